@@ -118,8 +118,8 @@ impl Hasher for Version {
 pub(crate) mod tests {
     use super::{Listed, Listing, Version};
     use domain::{
-        AccountState, Distribution, Language, OverrideRule, ResetProof, Role, Rule, Timestamp,
-        TwoFactorStatus, UserId,
+        AccountState, Distribution, Language, Named, OverrideRule, ResetProof, Role, Rule,
+        Timestamp, TwoFactorStatus, UserId,
     };
     use std::hash::{Hash, Hasher};
     use wire::view::{RowGroups, UserList, UserRow};
@@ -143,7 +143,7 @@ pub(crate) mod tests {
             rule: Rule::Override(OverrideRule::Exempt),
             requiring: RowGroups::default(),
             rule_since: Some(NOW.plus(-DAY)),
-            rule_by: Some("Ada Byron".to_owned()),
+            rule_by: Some(Named::new("Ada Byron", "ada@exemple.fr")),
             rule_reason: Some("Sans téléphone".to_owned()),
             rule_until: Some(NOW.plus(20 * DAY)),
             active_since: None,

@@ -293,7 +293,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       const message = security.message("L’authentification à 2 facteurs est maintenant obligatoire pour tous.");
       await expect(message).toBeVisible();
       expect(await colourOf(message.getByText("maintenant obligatoire pour tous"))).toBe("green");
-      await expect(security.main).toContainText(/Depuis le \d+\s\S+ \d{4}, \d\d:\d\d par Alix Durand\./);
+      await expect(security.main).toContainText(/Depuis le \d+\s\S+ \d{4}, \d\d:\d\d par Alix Durand \(alix@console\.example\)\./);
       // « Le texte du bouton changera. »
       await expect(security.main.getByRole("button", { name: REVOKE_ALL, exact: true })).toBeVisible();
       await expect(security.main.getByRole("button", { name: ENFORCE_ALL, exact: true })).toBeHidden();
@@ -361,7 +361,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       await user.save();
       await expect(user.message(`Exemption enregistrée : la 2FA n’est plus obligatoire pour ${INES.name}.`)).toBeVisible();
       await expect(user.enforce).not.toBeChecked();
-      await expect(user.main).toContainText("Règle : exemption par Alix Durand");
+      await expect(user.main).toContainText("Règle : exemption par Alix Durand (alix@console.example)");
 
       await invite(pages, ines);
       await ines.signIn.submitPassword(INES.email, INES.password);

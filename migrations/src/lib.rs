@@ -85,6 +85,7 @@ mod m0093_note_links_shown;
 mod m0094_name_who_began_bulk_operations;
 mod m0095_index_singled_out;
 mod m0096_take_turns_in_mails;
+mod m0097_name_authors_by_address;
 mod m0098_keep_plans_and_service_accounts;
 
 /// Brings a database to the present schema.
@@ -171,6 +172,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0094_name_who_began_bulk_operations::Migration),
             Box::new(m0095_index_singled_out::Migration),
             Box::new(m0096_take_turns_in_mails::Migration),
+            Box::new(m0097_name_authors_by_address::Migration),
             Box::new(m0098_keep_plans_and_service_accounts::Migration),
         ]
     }

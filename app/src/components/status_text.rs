@@ -1,8 +1,9 @@
 //! The names of statuses and rules, and since when they hold.
 
+use crate::entry_text::who;
 use crate::format::date;
 use crate::i18n::named;
-use crate::rule_text::{rule_author, rule_reason};
+use crate::rule_text::rule_reason;
 use domain::{Deadline, DeadlineBy, OverrideRule, Policy, Rule, Timestamp, TwoFactorStatus};
 use wire::view::{RowGroups, UserRow};
 
@@ -55,7 +56,7 @@ pub fn rule_around_days(row: &UserRow) -> [String; 3] {
         },
         Rule::Override(OverrideRule::Required) => tr!(rule::USER_REQUIRED),
         Rule::Override(OverrideRule::Exempt) => match &row.rule_by {
-            Some(by) => tr!(rule::USER_EXEMPT_BY, by = rule_author(by)),
+            Some(by) => tr!(rule::USER_EXEMPT_BY, by = who(by)),
             None => tr!(rule::USER_EXEMPT),
         },
     };

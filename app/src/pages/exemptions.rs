@@ -6,11 +6,12 @@ use crate::components::{
     Dialog, DialogActions, Export, FlashText, FormAlert, Minute, PageHead, PostForm, Submission,
     flash_signal, follow, page_of,
 };
+use crate::entry_text::who;
 use crate::flash::Flash;
 use crate::i18n::named;
 use crate::live::{keep_current, read_after};
 use crate::reading::First;
-use crate::rule_text::{rule_author, rule_reason};
+use crate::rule_text::rule_reason;
 use domain::{EventKind, ExemptionKind, OverrideRule, Role, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -195,7 +196,7 @@ fn Row(row: ExemptionRow, query: ExemptionQuery, changes: bool) -> impl IntoView
     let reason = reason.unwrap_or_else(|| tr!(user::rule::NO_REASON));
     let by = row.by.zip(row.since).map(|(by, since)| {
         view! {
-            <p class="log-detail">{tr!(exemptions::BY, name = rule_author(&by))} " " <Minute at=since/></p>
+            <p class="log-detail">{tr!(exemptions::BY, name = who(&by))} " " <Minute at=since/></p>
         }
     });
     let name = row.name.clone();

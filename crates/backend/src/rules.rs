@@ -2,14 +2,15 @@
 
 use crate::error::{Error, Result};
 use domain::deadline::{deadline, settled};
+use domain::exemption::COMMAND_LINE;
 use domain::requirement::resolve;
 use domain::undo::LastChange;
 use domain::{
-    AccountState, Compliance, Deadline, Grace, GroupRule, Override, OverrideRule, Requirement,
+    AccountState, Compliance, Deadline, Grace, GroupRule, Named, Override, OverrideRule, Requirement,
     ResetProof, Rules, Situation, Terms, Timestamp, TwoFactorStatus, UserId,
 };
 use store::Connection;
-use store::account::{StoredRule, Suspended};
+use store::account::{Author, StoredRule, Suspended};
 use store::entity::{policy, user};
 use store::group::{Who, keep_deadline};
 
@@ -77,7 +78,7 @@ pub(crate) fn stored_rule_of(user: &user::Model) -> Option<StoredRule<'_>> {
         rule: *user.override_rule?,
         generation: user.override_generation?,
         at: user.override_at.map_or(Timestamp::from_unix(0), |at| *at),
-        by: user.override_by.as_deref().unwrap_or_default(),
+        by: override_author(user).unwrap_or(Author::NOBODY),
         until: user.override_until.map(|at| *at),
         reason: user.override_reason.as_deref(),
         kind: user.override_kind.map(|kind| *kind),
@@ -95,12 +96,49 @@ pub(crate) fn rule_in(stored: &StoredRule<'_>) -> Override {
     }
 }
 
+/// Who made the rule on a user.
+pub(crate) fn override_author(user: &user::Model) -> Option<Author<'_>> {
+    author(
+        user.override_by.as_deref(),
+        user.override_by_email.as_deref(),
+    )
+}
+
+/// Somebody as kept in two columns.
+fn author<'a>(name: Option<&'a str>, email: Option<&'a str>) -> Option<Author<'a>> {
+    name.map(|name| Author { name, email })
+}
+
+/// Who made a rule, for the reader.
+pub(crate) fn named(by: Author<'_>) -> Named {
+    let email = match by.name {
+        COMMAND_LINE => Some(""),
+        _ => by.email,
+    };
+    Named {
+        name: by.name.to_owned(),
+        email: email.map(str::to_owned),
+    }
+}
+
+/// Who changed the rule for all last.
+pub(crate) fn policy_author(policy: &policy::Model) -> Option<Named> {
+    author(
+        policy.changed_by.as_deref(),
+        policy.changed_by_email.as_deref(),
+    )
+    .map(named)
+}
+
 /// The requirement that an exemption of the user suspends, lifted by now or not.
 pub(crate) fn suspended_by(user: &user::Model) -> Option<Suspended<'_>> {
     Some(Suspended {
         generation: user.suspended_generation?,
         at: *user.suspended_at?,
-        by: user.suspended_by.as_deref(),
+        by: author(
+            user.suspended_by.as_deref(),
+            user.suspended_by_email.as_deref(),
+        ),
     })
 }
 
@@ -116,7 +154,7 @@ pub(crate) fn individual_requirement<'a>(
         required.then_some(Suspended {
             generation: stored.generation,
             at: *user.override_at?,
-            by: user.override_by.as_deref(),
+            by: override_author(user),
         })
     };
     suspended_by(user)

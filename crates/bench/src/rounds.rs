@@ -5,8 +5,8 @@ use app::cost::render_users;
 use clap::{Parser, ValueEnum};
 use domain::requirement::{Override, resolve};
 use domain::{
-    AccountState, Distribution, GroupRule, Language, OverrideRule, Policy, Role, Rule, Rules,
-    Timestamp, TwoFactorStatus, UserId,
+    AccountState, Distribution, GroupRule, Language, Named, OverrideRule, Policy, Role, Rule,
+    Rules, Timestamp, TwoFactorStatus, UserId,
 };
 use std::hint::black_box;
 use wire::view::{UserList, UserRow};
@@ -127,7 +127,7 @@ fn row(number: i64) -> UserRow {
         rule,
         requiring: wire::view::RowGroups::default(),
         rule_since: (number % 7 % 2 == 1).then(|| NOW.plus(-DAY)),
-        rule_by: (number % 7 % 2 == 1).then(|| "Ada Byron".to_owned()),
+        rule_by: (number % 7 % 2 == 1).then(|| Named::new("Ada Byron", "ada@exemple.fr")),
         rule_reason: exempt.then(|| "Sans téléphone".to_owned()),
         rule_until: exempt.then(|| NOW.plus(20 * DAY)),
         active_since: active.then(|| NOW.plus(-30 * DAY)),

@@ -28,7 +28,7 @@ pub struct Giver {
 }
 
 /// Somebody, as they were called at the time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Named {
     /// The name.
     pub name: String,

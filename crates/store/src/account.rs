@@ -12,6 +12,23 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
+/// Who made a rule, as called then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Author<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The address; none for the command line, and where it was not kept.
+    pub email: Option<&'a str>,
+}
+
+impl Author<'_> {
+    /// Nobody who is known.
+    pub const NOBODY: Self = Self {
+        name: "",
+        email: None,
+    };
+}
+
 /// A rule on a user, with its author; an exemption may have a reason and an end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRule<'a> {
@@ -21,8 +38,8 @@ pub struct StoredRule<'a> {
     pub generation: i64,
     /// When it was made.
     pub at: Timestamp,
-    /// The name of who made it.
-    pub by: &'a str,
+    /// Who made it.
+    pub by: Author<'a>,
     /// When it ends by itself.
     pub until: Option<Timestamp>,
     /// Why it was made.
@@ -40,8 +57,8 @@ pub struct Suspended<'a> {
     pub generation: i64,
     /// When it was made.
     pub at: Timestamp,
-    /// The name of who made it.
-    pub by: Option<&'a str>,
+    /// Who made it.
+    pub by: Option<Author<'a>>,
 }
 
 /// Whether there is an account.
@@ -217,8 +234,16 @@ pub async fn set_rules(
     Ok(())
 }
 
+fn name(by: Option<Author<'_>>) -> SimpleExpr {
+    Expr::value(by.map(|by| by.name))
+}
+
+fn email(by: Option<Author<'_>>) -> SimpleExpr {
+    Expr::value(by.and_then(|by| by.email))
+}
+
 /// What the row of a user says of a rule on this user, or of none.
-pub(crate) fn rule_values(made: Option<&StoredRule<'_>>) -> [(Column, SimpleExpr); 10] {
+pub(crate) fn rule_values(made: Option<&StoredRule<'_>>) -> [(Column, SimpleExpr); 12] {
     let rule = made.map(|made| made.rule.as_str());
     let generation = made.map(|made| made.generation);
     let until = made.and_then(|made| made.until).map(Timestamp::unix);
@@ -228,13 +253,15 @@ pub(crate) fn rule_values(made: Option<&StoredRule<'_>>) -> [(Column, SimpleExpr
     let suspended = made.and_then(|made| made.suspended);
     let suspended_generation = suspended.map(|rule| rule.generation);
     let suspended_at = suspended.map(|rule| rule.at.unix());
+    let by = made.map(|made| made.by);
     let suspended_by = suspended.and_then(|rule| rule.by);
     [
         (Column::OverrideRule, Expr::value(rule)),
         (Column::OverrideGeneration, Expr::value(generation)),
         (Column::OverrideUntil, Expr::value(until)),
         (Column::OverrideAt, Expr::value(at)),
-        (Column::OverrideBy, Expr::value(made.map(|made| made.by))),
+        (Column::OverrideBy, name(by)),
+        (Column::OverrideByEmail, email(by)),
         (Column::OverrideReason, Expr::value(reason)),
         (Column::OverrideKind, Expr::value(kind)),
         (
@@ -242,6 +269,7 @@ pub(crate) fn rule_values(made: Option<&StoredRule<'_>>) -> [(Column, SimpleExpr
             Expr::value(suspended_generation),
         ),
         (Column::SuspendedAt, Expr::value(suspended_at)),
-        (Column::SuspendedBy, Expr::value(suspended_by)),
+        (Column::SuspendedBy, name(suspended_by)),
+        (Column::SuspendedByEmail, email(suspended_by)),
     ]
 }

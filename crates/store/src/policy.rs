@@ -1,5 +1,6 @@
 //! The single row of the policy, and what changing it ends.
 
+use crate::account::Author;
 use crate::deadline::is_over;
 use crate::entity::policy::{Column, Entity, Model};
 use crate::entity::{session, user};
@@ -26,7 +27,7 @@ pub async fn change(
     tx: &impl ConnectionTrait,
     rules: &Rules,
     before: Option<&Rules>,
-    by: &str,
+    by: Author<'_>,
     now: Timestamp,
 ) -> Result<()> {
     let moment = |at: Timestamp| Expr::value(at.unix());
@@ -74,7 +75,8 @@ pub async fn change(
             Expr::value(rules.exempt_generation),
         )
         .col_expr(Column::ChangedAt, Expr::value(now.unix()))
-        .col_expr(Column::ChangedBy, Expr::value(by))
+        .col_expr(Column::ChangedBy, Expr::value(by.name))
+        .col_expr(Column::ChangedByEmail, Expr::value(by.email))
         .filter(Column::Id.eq(ROW))
         .exec(tx)
         .await?;

@@ -6,7 +6,7 @@ use backend::audit::Verdict;
 use backend::report::{Period, Report};
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
-use domain::{EntryId, Timestamp, TwoFactorStatus};
+use domain::{EntryId, Named, Timestamp, TwoFactorStatus};
 use serde_json::{Map, Value};
 use wire::path;
 use wire::view::{Entry, ExemptionRow};
@@ -119,6 +119,14 @@ fn moment(at: Option<Timestamp>) -> String {
     at.map(Timestamp::to_rfc3339).unwrap_or_default()
 }
 
+fn name(by: Option<&Named>) -> String {
+    by.map(|by| by.name.clone()).unwrap_or_default()
+}
+
+fn email(by: Option<&Named>) -> String {
+    by.and_then(|by| by.email.clone()).unwrap_or_default()
+}
+
 /// All but the lists.
 fn head(report: &Report) -> Vec<Line> {
     let overview = &report.overview;
@@ -139,7 +147,8 @@ fn head(report: &Report) -> Vec<Line> {
                 ("what", "policy".to_owned()),
                 ("value", overview.policy.as_str().to_owned()),
                 ("at", moment(overview.since)),
-                ("by", overview.by.clone().unwrap_or_default()),
+                ("by", name(overview.by.as_ref())),
+                ("by_email", email(overview.by.as_ref())),
             ],
         ),
     ];
@@ -218,7 +227,8 @@ fn exemption(row: ExemptionRow) -> Line {
             ("what", kind.unwrap_or_default()),
             ("name", row.name),
             ("email", row.email),
-            ("by", row.by.unwrap_or_default()),
+            ("by", name(row.by.as_ref())),
+            ("by_email", email(row.by.as_ref())),
             ("until", moment(row.until)),
             ("reason", row.reason.unwrap_or_default()),
         ],

@@ -36,7 +36,10 @@ async fn without_script_an_exemption_is_given_a_reason_and_an_end_and_both_are_s
     let expected = page_of(&lea);
     assert_eq!(saved.location(), expected);
     let page = admin.open(&expected).await.text();
-    assert!(page.contains("exemption par Ada Byron jusqu’au"), "{page}");
+    assert!(
+        page.contains("exemption par Ada Byron (ada.byron@exemple.fr) jusqu’au"),
+        "{page}"
+    );
     assert!(page.contains("Motif\u{a0}: congé &lt;b&gt;"), "{page}");
     assert!(page.contains(&format!("value=\"{last_day}\"")), "{page}");
     assert!(!page.contains("congé <b>"), "{page}");
@@ -254,7 +257,7 @@ async fn the_page_of_all_exemptions_names_them_with_kind_reason_author_and_end()
         "Léa Roy",
         "Une personne, pour un temps",
         "congé &lt;b&gt;",
-        "par Ada Byron, le",
+        "par Ada Byron (ada.byron@exemple.fr), le",
         "1 exemption",
         &page_of(&lea),
     ] {

@@ -67,7 +67,8 @@ async fn the_files_have_a_line_for_everything_and_their_export_is_in_the_log() {
     assert!(csv.starts_with(&format!("\u{feff}{header}")), "{csv}");
     for part in [
         "\r\nrule,",
-        ",policy,,,required,,Ada Byron,",
+        ",policy,,,required,,Ada Byron,ada.byron@exemple.fr,",
+        ",for-good,Léa <Roy>,lea.roy@exemple.fr,,,Ada Byron,ada.byron@exemple.fr,,\"congé; <b>\"",
         "\r\nfigure,,protected,,,,2,",
         "congé; <b>",
         "\r\nchange,",

@@ -1,10 +1,10 @@
 //! The report as markup, which is the same on paper.
 
-use crate::entry_text::{entry_author, entry_detail, entry_text};
+use crate::entry_text::{entry_author, entry_detail, entry_text, who};
 use crate::format::{date, date_time, number, percent};
 use crate::html::Html;
 use crate::i18n::named;
-use crate::rule_text::{rule_author, rule_reason};
+use crate::rule_text::rule_reason;
 use backend::audit::{LogCheck, Verdict};
 use backend::report::Report;
 use backend::time_zone::TimeZone;
@@ -120,12 +120,7 @@ fn rules(out: &mut Html, shown: &Report) {
     };
     html!(out, "<p>" {policy} "</p>");
     if let Some(since) = shown.overview.since {
-        let by = shown
-            .overview
-            .by
-            .as_deref()
-            .map(rule_author)
-            .unwrap_or_default();
+        let by = shown.overview.by.as_ref().map(who).unwrap_or_default();
         html!(out, "<p>" {tr!(security::SINCE)} " " {moment(since, &shown.zone)} " " {tr!(security::BY, name = by)} "</p>");
     }
     let requiring = shown
@@ -220,7 +215,7 @@ fn list_exemptions(out: &mut Html, report: &Report, (rows, next): &Exemptions) {
         let kind = row.kind.map(|kind| tr!(named::exemption_kind(kind)));
         let reason = row.reason.as_deref().map(rule_reason);
         let reason = reason.unwrap_or_else(|| tr!(user::rule::NO_REASON));
-        let by = row.by.as_deref().map(rule_author).unwrap_or_default();
+        let by = row.by.as_ref().map(who).unwrap_or_default();
         let until = row.until.map_or_else(|| tr!(user::rule::NO_END), moment);
         html!(out, "<tr><th scope=\"row\">" {row.name} " (" {row.email} ")</th>");
         cell(out, &columns[1], &kind.unwrap_or_default());

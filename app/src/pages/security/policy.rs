@@ -5,6 +5,7 @@ use crate::components::{
     Check, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, Submission, ZoneField,
     icons, localise_markup, own_zone,
 };
+use crate::entry_text::who;
 use crate::grace::grace_text;
 use domain::{Grace, Policy, TwoFactorStatus, UserId};
 use leptos::prelude::*;
@@ -63,7 +64,7 @@ pub fn PolicyCard(
         tr!(security::IS_OPTIONAL)
     };
     let since = overview.since.map(|at| {
-        let by = overview.by.clone().unwrap_or_default();
+        let by = overview.by.as_ref().map(who).unwrap_or_default();
         view! {
             <p>{tr!(security::SINCE)} " " <Minute at=at/> " " {tr!(security::BY, name = by)}</p>
         }

@@ -1,6 +1,7 @@
 //! The last change of the policy, and the button that undoes it.
 
 use crate::components::{FormAlert, Minute, PostForm, Submission};
+use crate::entry_text::who;
 use domain::Policy;
 use leptos::prelude::*;
 use wire::view::{Overview, UndoableChange};
@@ -30,12 +31,14 @@ fn Change(change: UndoableChange, policy: Policy, action: Submission) -> impl In
     let UndoableChange { lifted, ended, .. } = change;
     let lifted = (lifted > 0).then(|| tr_count!(security::undo::LIFTED, lifted));
     let ended = (ended > 0).then(|| tr_count!(security::undo::ENDED, ended));
+    let by = change.by.as_ref().map(who);
+    let by = by.map(|name| tr!(security::BY, name = name));
     let and = |text: Option<String>| text.map(|text| format!(" {text}"));
     view! {
         <section class="card__section stack stack--tight" aria-labelledby="undo-title">
             <h3 id="undo-title">{tr!(security::undo::TITLE)}</h3>
             <p>
-                {done} " " <Minute at=change.at/> " " {tr!(security::BY, name = change.by)}
+                {done} " " <Minute at=change.at/> " " {by}
                 {and(lifted)} {and(ended)}
             </p>
             <p class="muted">

@@ -3,8 +3,9 @@
 use super::exemption::own_exemption;
 use super::sections::Fact;
 use crate::components::{Foresee, FormAlert, Minute, PostForm, Submission, first_name};
+use crate::entry_text::who;
 use crate::i18n::named;
-use crate::rule_text::{rule_author, rule_reason};
+use crate::rule_text::rule_reason;
 use domain::{ExemptionKind, OverrideRule, Policy, Rule, Timestamp};
 use leptos::prelude::*;
 use wire::PreviewedForm;
@@ -62,7 +63,7 @@ fn Card(
     });
     let by = row
         .rule_by
-        .map(|by| view! { <Fact name=tr!(user::rule::BY)>{rule_author(&by)}</Fact> });
+        .map(|by| view! { <Fact name=tr!(user::rule::BY)>{who(&by)}</Fact> });
     let since = row
         .rule_since
         .map(|at| view! { <Fact name=tr!(user::rule::SINCE)><Minute at=at/></Fact> });

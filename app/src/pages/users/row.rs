@@ -125,7 +125,7 @@ fn write_status(
 mod tests {
     use super::cells;
     use crate::listing::tests::{NOW, row};
-    use domain::{Deadline, DeadlineBy, Rule, TwoFactorStatus};
+    use domain::{Deadline, DeadlineBy, Named, Rule, TwoFactorStatus};
     use wire::view::{RowGroups, UserRow};
 
     fn rendered(row: &UserRow) -> String {
@@ -142,7 +142,7 @@ mod tests {
             "aria-describedby=\"tip-7\" aria-label=\"Compte\u{a0}: désactivé\" aria-labelledby=\"user-7 shield-7\">",
             r#"<th scope="row" class="col-name">"#,
             r#"<span role="tooltip" id="tip-7" class="tip__bubble">"#,
-            "exemption par Ada Byron jusqu’au <time datetime=\"2026-11-",
+            "exemption par Ada Byron (ada@exemple.fr) jusqu’au <time datetime=\"2026-11-",
             "\">23\u{a0}nov. 2026</time>, depuis le ",
             "<time datetime=\"2026-11-02T14:30:00Z\">2\u{a0}nov. 2026</time>. ",
             "Sans téléphone</span></span></span></td>",
@@ -234,12 +234,12 @@ mod tests {
         let mut typed = row();
         typed.name = TYPED.to_owned();
         typed.email = TYPED.to_owned();
-        typed.rule_by = Some(TYPED.to_owned());
+        typed.rule_by = Some(Named::new(TYPED, TYPED));
         typed.rule_reason = Some(TYPED.to_owned());
         let html = rendered(&typed);
-        // The name, the address twice, who set the rule and why.
+        // The name, the address twice, who set the rule, by name and address, and why.
         let escaped = "&lt;b&gt;&amp;&quot;&#39;";
-        assert_eq!(html.matches(escaped).count(), 5, "{html}");
+        assert_eq!(html.matches(escaped).count(), 6, "{html}");
         // As many tags as in the row of a user with a harmless name.
         assert_eq!(
             html.matches('<').count(),

@@ -3,6 +3,7 @@
 use super::principal::{Origin, Principal};
 use domain::exemption::COMMAND_LINE;
 use domain::{Giver, Named, Role, SessionId, UserId};
+use store::account::Author;
 use store::entity::user;
 
 /// Who acts, in the form for the audit log.
@@ -69,11 +70,17 @@ impl Actor {
         Named::new(&self.name, &self.email)
     }
 
-    /// Who acts, as a rule on a user keeps its author: an admin by name.
-    pub(crate) fn author(&self) -> &str {
+    /// Who acts, as a rule keeps its author: an admin by name and address.
+    pub(crate) fn author(&self) -> Author<'_> {
         match self.id {
-            Some(_) => &self.name,
-            None => COMMAND_LINE,
+            Some(_) => Author {
+                name: &self.name,
+                email: Some(&self.email),
+            },
+            None => Author {
+                name: COMMAND_LINE,
+                email: None,
+            },
         }
     }
 

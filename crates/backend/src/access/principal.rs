@@ -6,6 +6,7 @@ use domain::{
     UserId,
 };
 use std::fmt;
+use store::account::Author;
 use store::entity::{session, user};
 
 /// The origin of a request.
@@ -148,6 +149,14 @@ impl Principal {
     /// The user's address.
     pub fn email(&self) -> &str {
         &self.email
+    }
+
+    /// The user, as a rule keeps its author.
+    pub(crate) fn author(&self) -> Author<'_> {
+        Author {
+            name: &self.name,
+            email: Some(&self.email),
+        }
     }
 
     /// The user's role.

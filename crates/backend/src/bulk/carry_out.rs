@@ -111,7 +111,7 @@ impl Backend {
         let actor = work.actor();
         let judge = Judge::new(
             act,
-            (actor.id, &actor.name),
+            (actor.id, actor.author()),
             (&rules, now),
             self.settings.mails,
         );

@@ -13,6 +13,7 @@ use domain::{
 };
 use std::collections::{HashMap, HashSet};
 use store::Connection;
+use store::account::Author;
 use store::entity::user;
 
 /// Judges users one by one.
@@ -22,8 +23,8 @@ pub(super) struct Judge<'a> {
     group: Option<GroupId>,
     /// The account of the admin who acts, if one does.
     own: Option<UserId>,
-    /// The name of who acts.
-    by: &'a str,
+    /// Who acts.
+    by: Author<'a>,
     rules: &'a Rules,
     now: Timestamp,
     required: Wanted,
@@ -63,7 +64,7 @@ impl<'a> Judge<'a> {
     /// Of an operation by somebody, at a moment and under its rules.
     pub(super) fn new(
         act: &BulkAct,
-        (own, by): (Option<UserId>, &'a str),
+        (own, by): (Option<UserId>, Author<'a>),
         (rules, now): (&'a Rules, Timestamp),
         mails: bool,
     ) -> Self {

@@ -196,7 +196,7 @@ impl Backend {
         let meant = Meant {
             act,
             selected,
-            by: (Some(principal.user()), principal.name()),
+            by: (Some(principal.user()), principal.author()),
         };
         let looked = self.look(db, meant, rules, (begun, most)).await?;
         if looked.more || row.plan.is_some() {
@@ -280,7 +280,7 @@ impl Backend {
         let meant = Meant {
             act: &act,
             selected: &selected,
-            by: (Some(principal.user()), principal.name()),
+            by: (Some(principal.user()), principal.author()),
         };
         let at = (&rules, place.at);
         let mut planner = Planner::new(db, meant, at, self.settings.mails, &place.taken).await?;

@@ -13,6 +13,7 @@ use domain::{
 };
 use std::collections::{BTreeMap, HashMap};
 use store::Connection;
+use store::account::Author;
 use store::entity::{group, user};
 use store::outlook::{AsIf, Decided, page};
 
@@ -27,7 +28,7 @@ pub(super) struct Meant<'a> {
     /// To whom.
     pub(super) selected: &'a Selected,
     /// The account and the name of who acts.
-    pub(super) by: (Option<UserId>, &'a str),
+    pub(super) by: (Option<UserId>, Author<'a>),
 }
 
 /// What would come of an operation for a user.

@@ -10,7 +10,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::hash::Hash;
-use store::account::{StoredRule, Suspended};
+use store::account::{Author, StoredRule, Suspended};
 use store::entity::user;
 
 /// The rule on a user, and what is kept for the deadline.
@@ -37,10 +37,14 @@ pub(super) struct KeptRule {
     generation: i64,
     at: Timestamp,
     by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by_email: Option<String>,
     pub(super) until: Option<Timestamp>,
     pub(super) reason: Option<String>,
     pub(super) kind: Option<ExemptionKind>,
     suspended: Option<(i64, Timestamp, Option<String>)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    suspended_by_email: Option<String>,
 }
 
 /// What was done to the users of a step.
@@ -60,11 +64,18 @@ impl KeptRule {
             rule: stored.rule,
             generation: stored.generation,
             at: stored.at,
-            by: stored.by.to_owned(),
+            by: stored.by.name.to_owned(),
+            by_email: stored.by.email.map(str::to_owned),
             until: stored.until,
             reason: stored.reason.map(str::to_owned),
             kind: stored.kind,
-            suspended: suspended.map(|by| (by.generation, by.at, by.by.map(str::to_owned))),
+            suspended: suspended.map(|rule| {
+                let by = rule.by.map(|by| by.name.to_owned());
+                (rule.generation, rule.at, by)
+            }),
+            suspended_by_email: suspended
+                .and_then(|rule| rule.by?.email)
+                .map(str::to_owned),
         }
     }
 
@@ -75,14 +86,20 @@ impl KeptRule {
             rule: self.rule,
             generation: self.generation.min(rules.generation(self.rule)),
             at: self.at,
-            by: &self.by,
+            by: Author {
+                name: &self.by,
+                email: self.by_email.as_deref(),
+            },
             until: self.until,
             reason: self.reason.as_deref(),
             kind: self.kind,
             suspended: suspended.map(|(generation, at, by)| Suspended {
                 generation: (*generation).min(rules.required_generation),
                 at: *at,
-                by: by.as_deref(),
+                by: by.as_deref().map(|name| Author {
+                    name,
+                    email: self.suspended_by_email.as_deref(),
+                }),
             }),
         }
     }

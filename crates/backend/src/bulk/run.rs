@@ -42,7 +42,7 @@ impl Backend {
         let meant = Meant {
             act: &act,
             selected: &selected,
-            by: (actor.id, actor.name.as_str()),
+            by: (actor.id, actor.author()),
         };
         self.whole_plan(meant).await
     }

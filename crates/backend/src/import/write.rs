@@ -16,7 +16,7 @@ use domain::deadline::Compliance;
 use domain::{AuditAction, AuditDetail, ExemptionKind, GroupName, Role, Rules, Timestamp, UserId};
 use std::collections::HashMap;
 use store::Connection;
-use store::account::StoredRule;
+use store::account::{Author, StoredRule};
 use store::import::{Account, created as find_created, existing, ids_of, insert};
 
 /// Members whom one entry of the audit log names.
@@ -25,7 +25,7 @@ const NAMED: usize = 50;
 /// The shared values for new rows.
 pub(super) struct RowValues<'a> {
     pub(super) rules: Rules,
-    pub(super) by: &'a str,
+    pub(super) by: Author<'a>,
     pub(super) at: Timestamp,
     /// The number of the import, of one in the browser.
     pub(super) import: Option<i64>,

@@ -93,7 +93,7 @@ impl Backend {
             let own = admin.principal().session();
             end_sessions_without_factor(tx, &rules, now, own).await?;
         }
-        let by = admin.principal().name();
+        let by = work.actor().author();
         store_change(tx, &rules, Some(&before), by, now).await?;
         let detail = AuditDetail::Policy {
             end_sessions: change.end_sessions,
@@ -128,7 +128,7 @@ impl Backend {
         form.still(&seen::time(before.terms.grace))?;
         admin.has_own_factor()?;
         let rules = before.give_time(grace);
-        let by = admin.principal().name();
+        let by = work.actor().author();
         store_change(tx, &rules, Some(&before), by, now).await?;
         let detail = AuditDetail::Policy {
             end_sessions: false,

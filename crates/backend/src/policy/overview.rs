@@ -3,7 +3,7 @@
 use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{last_change, load_row, rules_of};
+use crate::rules::{last_change, load_row, policy_author, rules_of};
 use crate::security_event::last_day;
 use crate::users::load;
 use domain::{Distribution, Made, OverrideRule, Policy, Rules, Timestamp, TwoFactorStatus, UserId};
@@ -49,7 +49,7 @@ impl Backend {
             service_accounts: present.distribution(Segment::is_service).total(),
             policy: rules.policy,
             since: row.changed_at.map(|at| *at),
-            by: row.changed_by,
+            by: policy_author(&row),
             terms: rules.terms,
             time_fields: String::new(),
             in_time,
@@ -111,7 +111,7 @@ async fn undoable(
         number: last.number,
         at: last.at,
         until: last.until(),
-        by: row.changed_by.clone().unwrap_or_default(),
+        by: policy_author(row),
         lifted: again(OverrideRule::Required),
         ended: again(OverrideRule::Exempt),
     }))

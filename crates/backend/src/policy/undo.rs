@@ -4,7 +4,7 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{last_change, load_row, rules_of};
+use crate::rules::{last_change, load_row, policy_author, rules_of};
 use domain::problem::Problem;
 use domain::{AuditAction, AuditDetail, OverrideRule, Policy, Rules};
 use store::Transaction;
@@ -24,11 +24,13 @@ impl Backend {
             admin.has_own_factor()?;
         }
         keep_rules_made_since(tx, &present, &before).await?;
-        change(tx, &before, None, admin.principal().name(), now).await?;
+        change(tx, &before, None, work.actor().author(), now).await?;
         let detail = AuditDetail::UndonePolicy {
             policy: present.policy,
             at: last.at,
-            by: row.changed_by.unwrap_or_default(),
+            by: policy_author(&row)
+                .and_then(|by| by.shown())
+                .unwrap_or_default(),
         };
         let done = Done::from(AuditAction::PolicyUndone).with(detail);
         work.commit(done).await?;

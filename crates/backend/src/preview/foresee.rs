@@ -7,6 +7,7 @@ use crate::rules::load;
 use crate::users::{RuleChange, change, count_admins, ended, extension};
 use domain::{GroupRule, Outlook, Prospect, Role, Rules, Timestamp};
 use store::Connection;
+use store::account::Author;
 use store::entity::{group, user};
 use store::group::{IfRequired, counted};
 use store::outlook::{AsIf, Decided};
@@ -91,7 +92,7 @@ fn decided(user: &user::Model, wanted: &UserProposal, at: (&Rules, Timestamp)) -
     };
     match wanted {
         // Who makes the rule changes nobody's outcome.
-        UserProposal::Requirement(wanted) => of_rule(change(user, wanted, "", at)),
+        UserProposal::Requirement(wanted) => of_rule(change(user, wanted, Author::NOBODY, at)),
         UserProposal::RuleEnd(seen) => of_rule(ended(user, *seen, at)),
         UserProposal::Deadline(to) => match extension(user, *to, at) {
             None => nothing,

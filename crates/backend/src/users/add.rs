@@ -65,7 +65,7 @@ impl Backend {
             .then(|| override_for(&rules, GroupRule::Nothing, true))
             .flatten();
         let row = NewUser { rule, ..row };
-        let row = row.row(&rules, &work.actor().name, work.now());
+        let row = row.row(&rules, work.actor().author(), work.now());
         let user = insert(tx, row).await?.ok_or(Problem::EmailTaken)?;
         let id = *user.id;
         work.record(Done::to(AuditAction::UserCreated, &user))

@@ -13,7 +13,7 @@ use domain::{
     AuditAction, AuditDetail, DisplayName, EmailAddress, ExemptionKind, GroupName, Language,
     NewPassword, OverrideRule, Role, Rules, Timestamp, UserId,
 };
-use store::account::StoredRule;
+use store::account::{Author, StoredRule};
 use store::new_user::{self, insert};
 
 /// An account to be created.
@@ -38,7 +38,7 @@ impl NewUser {
     pub(crate) fn row<'a>(
         &'a self,
         rules: &Rules,
-        by: &'a str,
+        by: Author<'a>,
         now: Timestamp,
     ) -> new_user::NewUser<'a> {
         new_user::NewUser {

@@ -5,7 +5,7 @@ use crate::access::{Actor, Reader};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{keep_compliance, load, settled_compliance_of, suspended_by};
+use crate::rules::{keep_compliance, load, named, override_author, settled_compliance_of, suspended_by};
 use domain::{AuditAction, AuditDetail, ExemptionKind, OverrideRule, Rules, Timestamp};
 use store::Connection;
 use store::account::set_rule;
@@ -102,13 +102,14 @@ async fn page(
 }
 
 fn row(user: user::Model) -> ExemptionRow {
+    let by = override_author(&user).map(named);
     ExemptionRow {
+        by,
         user: *user.id,
         name: user.name,
         email: user.email,
         kind: user.override_kind.map(|kind| *kind),
         reason: user.override_reason,
-        by: user.override_by,
         since: user.override_at.map(|at| *at),
         until: user.override_until.map(|end| *end),
     }

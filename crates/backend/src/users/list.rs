@@ -4,7 +4,7 @@ use super::selection::{Selection, total};
 use crate::access::Staff;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{account_state_of, deadline_of, load_row, requirement_of, rules_of};
+use crate::rules::{account_state_of, deadline_of, load_row, named, override_author, policy_author, requirement_of, rules_of, suspended_by};
 use domain::{Deadline, DeadlineBy, Rule, Rules, Timestamp, TwoFactorStatus, UserId};
 use std::collections::HashMap;
 use store::Connection;
@@ -130,11 +130,12 @@ pub(crate) fn row(
             .map(|_| user),
         Rule::Group | Rule::Policy(_) => None,
     };
+    let suspended = || suspended_by(user).and_then(|rule| rule.by);
     let (since, by) = match (requirement.rule, own) {
-        (Rule::Override(_), Some(user)) => (user.override_at, user.override_by.clone()),
-        (Rule::Override(_), None) => (user.suspended_at, user.suspended_by.clone()),
+        (Rule::Override(_), Some(user)) => (user.override_at, override_author(user).map(named)),
+        (Rule::Override(_), None) => (user.suspended_at, suspended().map(named)),
         (Rule::Group, _) => (user.group_required_since, None),
-        (Rule::Policy(_), _) => (policy.changed_at, policy.changed_by.clone()),
+        (Rule::Policy(_), _) => (policy.changed_at, policy_author(policy)),
     };
     UserRow {
         id: *user.id,

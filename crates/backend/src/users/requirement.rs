@@ -17,7 +17,7 @@ use domain::{
     OverrideRule, Policy, Rule, Rules, Timestamp, TwoFactorStatus, UserId,
 };
 use store::Connection;
-use store::account::{StoredRule, Suspended, set_rule};
+use store::account::{Author, StoredRule, Suspended, set_rule};
 use store::entity::user;
 use store::user::find;
 
@@ -148,14 +148,15 @@ impl Backend {
     ) -> Result<RequirementSaved> {
         let saving = saving.into();
         let required = saving.asked.is_required();
-        let work = self.begin(admin.actor()).await?;
+        let actor = admin.actor();
+        let work = self.begin(actor.clone()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
         let rules = load(tx).await?;
         let at = (&rules, now);
         let wanted = wanted(tx, &user, saving, at).await?;
         let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
-        let Some(change) = change(&user, &wanted, admin.principal().name(), at) else {
+        let Some(change) = change(&user, &wanted, actor.author(), at) else {
             return Ok(RequirementSaved {
                 changed: false,
                 status,
@@ -225,7 +226,7 @@ pub(crate) struct RuleChange<'a> {
 pub(crate) fn change<'a>(
     user: &'a user::Model,
     wanted: &'a Wanted,
-    by: &'a str,
+    by: Author<'a>,
     (rules, now): (&Rules, Timestamp),
 ) -> Option<RuleChange<'a>> {
     let (required, grace, exemption) = match wanted {
@@ -302,7 +303,7 @@ pub(super) fn again(requirement: Suspended<'_>) -> StoredRule<'_> {
         rule: OverrideRule::Required,
         generation: requirement.generation,
         at: requirement.at,
-        by: requirement.by.unwrap_or_default(),
+        by: requirement.by.unwrap_or(Author::NOBODY),
         until: None,
         reason: None,
         kind: None,

@@ -102,7 +102,7 @@ impl Backend {
         if is_any(tx).await? {
             return Err(Problem::LinkGone.into());
         }
-        let mut row = new.row(&rules::load(tx).await?, "", now);
+        let mut row = new.row(&rules::load(tx).await?, Author::NOBODY, now);
         row.password_hash = Some(hash);
         let user = insert(tx, row).await?.ok_or(Problem::EmailTaken)?;
         let work = work.by(Actor::of_user(&user, origin));

@@ -44,7 +44,7 @@ async fn a_new_account_has_what_was_given() {
     );
     assert_eq!((row.role, row.language), (Role::User, Language::De));
     assert_eq!(
-        (row.rule, row.rule_by.as_deref()),
+        (row.rule, row.rule_by.as_ref().map(|by| by.name.as_str())),
         (Rule::Override(OverrideRule::Exempt), Some("Ada Byron"))
     );
     assert_eq!(

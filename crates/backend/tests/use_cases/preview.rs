@@ -60,7 +60,7 @@ async fn write(app: &TestApp, made: &Organisation) -> (Vec<GroupId>, Vec<UserId>
     app.sql("DELETE FROM users WHERE role = 'user'").await;
     app.sql("DELETE FROM \"groups\"").await;
     let (db, now) = (app.db().write(), app.now());
-    store::policy::change(db, &made.rules, None, "Ada", now)
+    store::policy::change(db, &made.rules, None, store::account::Author::NOBODY, now)
         .await
         .unwrap();
     let mut groups = Vec::new();

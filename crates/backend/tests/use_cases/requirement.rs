@@ -47,7 +47,10 @@ async fn checked_while_2fa_is_optional_requires_it_of_this_user() {
     let row = app.row(&admin, lea.id).await;
     assert_eq!(row.rule, Rule::Override(OverrideRule::Required));
     assert_eq!(
-        (row.rule_since, row.rule_by.as_deref()),
+        (
+            row.rule_since,
+            row.rule_by.as_ref().map(|by| by.name.as_str())
+        ),
         (Some(app.now()), Some("Ada Byron"))
     );
     assert_eq!(
@@ -68,7 +71,10 @@ async fn unchecked_while_2fa_is_required_for_all_exempts_this_user() {
     let row = app.row(&admin, lea.id).await;
     assert_eq!(row.rule, Rule::Override(OverrideRule::Exempt));
     assert_eq!(
-        (row.rule_since, row.rule_by.as_deref()),
+        (
+            row.rule_since,
+            row.rule_by.as_ref().map(|by| by.name.as_str())
+        ),
         (Some(app.now()), Some("Ada Byron"))
     );
     assert_eq!(

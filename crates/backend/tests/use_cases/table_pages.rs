@@ -187,7 +187,8 @@ async fn users_who_come_and_go_make_no_page_skip_or_repeat_another() {
                  password_hash, created_at, disabled_at, last_sign_in_at, two_factor_since, \
                  override_rule, override_generation, override_until, override_at, override_by, override_reason, reset_proof, \
                  invited_at, override_kind, suspended_generation, suspended_at, suspended_by, group_required_since, comply_since, comply_not_before, grace_used_up_at, own_deadline, own_grace_days, \
-                 group_deadline, group_grace_days, reminded_at, undeliverable_since, table_look, import_id FROM users WHERE id = {}",
+                 group_deadline, group_grace_days, reminded_at, undeliverable_since, table_look, import_id, \
+                 override_by_email, suspended_by_email FROM users WHERE id = {}",
                 before.rows[1].id
             )
         };

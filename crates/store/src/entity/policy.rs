@@ -24,6 +24,9 @@ pub struct Model {
     /// Who changed it: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub changed_by: Option<String>,
+    /// The address of that admin at that time; none where it was changed before addresses were kept.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub changed_by_email: Option<String>,
     /// How often it was changed: the number of the last change.
     pub changes: i64,
     /// What it was before the last change; none where that cannot be undone.

@@ -65,6 +65,9 @@ pub struct Model {
     /// Who made the rule: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub override_by: Option<String>,
+    /// The address of that admin at that time; none for the command line, and for rules from before addresses were kept.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub override_by_email: Option<String>,
     /// Why the rule was made, if a reason was given.
     #[sea_orm(column_type = "Text", nullable)]
     pub override_reason: Option<String>,
@@ -78,6 +81,9 @@ pub struct Model {
     /// Who made it: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub suspended_by: Option<String>,
+    /// As `override_by_email`.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub suspended_by_email: Option<String>,
     /// Since when a group of the user requires 2FA; none where none does. Whatever changes a membership or the rule of a group keeps it.
     pub group_required_since: Option<Stored<Timestamp>>,
     /// See [`domain::Compliance`]: this column and those that follow.

@@ -1,7 +1,7 @@
 //! The list of exemptions.
 
 use crate::exemption_query::ExemptionCursor;
-use domain::{ExemptionKind, Timestamp, UserId};
+use domain::{ExemptionKind, Named, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// An exemption that applies.
@@ -18,7 +18,7 @@ pub struct ExemptionRow {
     /// Why; none for one from before reasons were asked for.
     pub reason: Option<String>,
     /// Who made it.
-    pub by: Option<String>,
+    pub by: Option<Named>,
     /// When it was made.
     pub since: Option<Timestamp>,
     /// The moment from which it no longer applies, if it ends by itself.

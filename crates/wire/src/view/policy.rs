@@ -1,7 +1,7 @@
 //! The security page.
 
 use super::security::SecurityDay;
-use domain::{Distribution, Policy, Terms, Timestamp, UserId};
+use domain::{Distribution, Named, Policy, Terms, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What the security page shows.
@@ -16,7 +16,7 @@ pub struct Overview {
     /// When it was changed; none if it never was.
     pub since: Option<Timestamp>,
     /// Who changed it.
-    pub by: Option<String>,
+    pub by: Option<Named>,
     /// The time that it gives, or gave when it was last made, and what its days count from.
     pub terms: Terms,
     /// The fields about that time, as markup that the server makes.
@@ -45,7 +45,7 @@ pub struct UndoableChange {
     /// The moment from which it can no longer be undone.
     pub until: Timestamp,
     /// Who made it.
-    pub by: String,
+    pub by: Option<Named>,
     /// How many individual requirements it has lifted.
     pub lifted: u64,
     /// How many exemptions it has ended.

@@ -3,8 +3,8 @@
 use super::account::OwnFactor;
 use crate::cursor::RowKey;
 use domain::{
-    AccountState, Deadline, Distribution, ExemptionKind, GroupId, GroupRule, Language, Policy,
-    ResetProof, Role, Rule, Situation, Timestamp, TwoFactorStatus, UserId,
+    AccountState, Deadline, Distribution, ExemptionKind, GroupId, GroupRule, Language, Named,
+    Policy, ResetProof, Role, Rule, Situation, Timestamp, TwoFactorStatus, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ pub struct UserRow {
     /// When that rule was last changed; none for a policy that was never changed.
     pub rule_since: Option<Timestamp>,
     /// Who made the rule.
-    pub rule_by: Option<String>,
+    pub rule_by: Option<Named>,
     /// Why the user is exempt, if a reason was given.
     pub rule_reason: Option<String>,
     /// The moment from which the rule no longer applies, if it ends by itself.
