@@ -6,8 +6,8 @@ use domain::exemption::COMMAND_LINE;
 use domain::requirement::resolve;
 use domain::undo::LastChange;
 use domain::{
-    AccountState, Compliance, Deadline, Grace, GroupRule, Named, Override, OverrideRule, Requirement,
-    ResetProof, Rules, Situation, Terms, Timestamp, TwoFactorStatus, UserId,
+    AccountState, Compliance, Deadline, Grace, GroupRule, Named, Override, OverrideRule,
+    Requirement, ResetProof, Rules, Situation, Terms, Timestamp, TwoFactorStatus, UserId,
 };
 use store::Connection;
 use store::account::{Author, StoredRule, Suspended};

@@ -23,6 +23,7 @@ mod ended_sessions;
 mod enrolment;
 mod events;
 mod exemption;
+mod exemption_reasons;
 mod fields;
 mod figures;
 mod files;

@@ -68,7 +68,9 @@ fn Card(
         .rule_since
         .map(|at| view! { <Fact name=tr!(user::rule::SINCE)><Minute at=at/></Fact> });
     let until = exempt.then(|| until(row.rule_until));
-    let reason = exempt.then(|| {
+    // The helpdesk is told neither the reason nor that there is none.
+    let reads = crate::host::role().reads_everything();
+    let reason = (exempt && reads).then(|| {
         let reason = row
             .rule_reason
             .map_or_else(|| tr!(user::rule::NO_REASON), |reason| rule_reason(&reason));

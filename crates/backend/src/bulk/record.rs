@@ -73,9 +73,7 @@ impl KeptRule {
                 let by = rule.by.map(|by| by.name.to_owned());
                 (rule.generation, rule.at, by)
             }),
-            suspended_by_email: suspended
-                .and_then(|rule| rule.by?.email)
-                .map(str::to_owned),
+            suspended_by_email: suspended.and_then(|rule| rule.by?.email).map(str::to_owned),
         }
     }
 

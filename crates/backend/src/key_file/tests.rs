@@ -48,7 +48,11 @@ async fn a_user_named(db: &Db, name: &str) -> user::Model {
         exempt_generation: 0,
         terms: domain::Terms::NEVER,
     };
-    let row = new.row(&rules, store::account::Author::NOBODY, Timestamp::from_unix(0));
+    let row = new.row(
+        &rules,
+        store::account::Author::NOBODY,
+        Timestamp::from_unix(0),
+    );
     store::new_user::insert(db.write(), row)
         .await
         .unwrap()

@@ -3,7 +3,7 @@
 use super::end_rule::rule_after;
 use super::invite::can_be_mailed;
 use super::invited::last_invitation;
-use super::list::row;
+use super::list::{row, seen_by};
 use crate::access::{Manager, Staff};
 use crate::context::Backend;
 use crate::error::Result;
@@ -19,11 +19,7 @@ use wire::view::{MemberGroup, Namesake, RowGroups, UserDetail};
 
 impl Backend {
     /// The page of one user.
-    pub async fn user_detail(
-        &self,
-        _staff: impl Into<Staff<'_>>,
-        id: UserId,
-    ) -> Result<UserDetail> {
+    pub async fn user_detail(&self, staff: impl Into<Staff<'_>>, id: UserId) -> Result<UserDetail> {
         let db = self.db.read();
         let now = self.now();
         let user = find(db, id).await?;
@@ -37,7 +33,7 @@ impl Backend {
             requires: *group.requires,
         });
         let groups: Vec<MemberGroup> = groups.collect();
-        let mut row = row(&user, &policy, &rules, now);
+        let mut row = seen_by(staff.into(), row(&user, &policy, &rules, now));
         row.requiring = requiring(&groups);
         Ok(UserDetail {
             can_be_mailed: self.settings.mails && can_be_mailed(&user),

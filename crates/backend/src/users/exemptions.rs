@@ -5,7 +5,9 @@ use crate::access::{Actor, Reader};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{keep_compliance, load, named, override_author, settled_compliance_of, suspended_by};
+use crate::rules::{
+    keep_compliance, load, named, override_author, settled_compliance_of, suspended_by,
+};
 use domain::{AuditAction, AuditDetail, ExemptionKind, OverrideRule, Rules, Timestamp};
 use store::Connection;
 use store::account::set_rule;

@@ -4,7 +4,10 @@ use super::selection::{Selection, total};
 use crate::access::Staff;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{account_state_of, deadline_of, load_row, named, override_author, policy_author, requirement_of, rules_of, suspended_by};
+use crate::rules::{
+    account_state_of, deadline_of, load_row, named, override_author, policy_author, requirement_of,
+    rules_of, suspended_by,
+};
 use domain::{Deadline, DeadlineBy, Rule, Rules, Timestamp, TwoFactorStatus, UserId};
 use std::collections::HashMap;
 use store::Connection;
@@ -20,9 +23,10 @@ impl Backend {
     /// One page of the table.
     pub async fn list_users(
         &self,
-        _staff: impl Into<Staff<'_>>,
+        staff: impl Into<Staff<'_>>,
         query: &UserQuery,
     ) -> Result<UserList> {
+        let staff = staff.into();
         let db = self.db.read();
         let now = self.now();
         let policy = load_row(db).await?;
@@ -38,7 +42,7 @@ impl Backend {
         let models = load(db, &ids).await?;
         let mut rows: Vec<UserRow> = models
             .iter()
-            .map(|user| row(user, &policy, &rules, now))
+            .map(|user| seen_by(staff, row(user, &policy, &rules, now)))
             .collect();
         if !query.hidden.has(TableColumn::Groups) {
             name_groups(db, &ids, &mut rows).await?;
@@ -53,6 +57,18 @@ impl Backend {
             group: None,
             saved: Vec::new(),
         })
+    }
+}
+
+/// What somebody sees of a row: the helpdesk does not see who made a rule on a user, nor the reason, which may be about their health.
+pub(super) fn seen_by(staff: Staff<'_>, row: UserRow) -> UserRow {
+    match row.rule {
+        Rule::Override(_) if !staff.principal().role().reads_everything() => UserRow {
+            rule_by: None,
+            rule_reason: None,
+            ..row
+        },
+        _ => row,
     }
 }
 

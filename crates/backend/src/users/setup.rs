@@ -12,7 +12,7 @@ use crate::time_zone::TimeZone;
 use domain::problem::Problem;
 use domain::{AuditAction, DisplayName, EmailAddress, Language, LinkPurpose, NewPassword, Role};
 use std::fmt;
-use store::account::is_any;
+use store::account::{Author, is_any};
 use store::new_user::insert;
 use wire::path;
 
