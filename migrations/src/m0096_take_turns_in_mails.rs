@@ -16,7 +16,7 @@ const UP: &[&str] = &[
 const DOWN: &[&str] = &[
     "DROP INDEX idx_notices_mail_cause",
     "DROP INDEX idx_notices_mail_place",
-    "CREATE INDEX idx_notices_mail_due_at ON notices (mail_due_at)",
+    r#"CREATE INDEX "idx_notices_mail_due_at" ON "notices" ("mail_due_at")"#,
 ];
 
 #[async_trait::async_trait]
