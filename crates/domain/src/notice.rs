@@ -237,6 +237,14 @@ impl NoticeKind {
             | Self::AddressChanged
             | Self::AdminsImported
             | Self::AdminsFreed => Repeated::Beside,
+            // One takes the other back, so what they come to shows in their order.
+            Self::AdminAppointed
+            | Self::AdminDemoted
+            | Self::UserHelpdesk
+            | Self::UserAuditor
+            | Self::UserWithoutRole
+            | Self::AdminDisabled
+            | Self::AdminEnabled => Repeated::Beside,
             _ => Repeated::Gathered(GATHERED_WAITING),
         }
     }

@@ -15,17 +15,31 @@ async fn setting(db: &impl ConnectionTrait, name: &str) -> String {
 async fn every_connection_keeps_foreign_keys_writes_ahead_and_waits_for_others() {
     let app = TestApp::new().await;
     let db = app.db();
+    let writer = db.begin().await.unwrap();
+    // The program itself tries again after that.
+    assert_eq!(setting(&writer, "busy_timeout").await, "8");
+    is_safe(&writer).await;
+    writer.rollback().await.unwrap();
+    let of_many = db.begin_many().await.unwrap();
+    assert_eq!(setting(&of_many, "busy_timeout").await, "8");
+    assert_eq!(setting(&of_many, "cache_size").await, "-16384");
+    assert_eq!(setting(&of_many, "temp_store").await, "2", "in memory");
+    is_safe(&of_many).await;
+    of_many.rollback().await.unwrap();
     // Transactions hold their connections, so that each one of the pool is used.
-    let mut held = vec![db.begin().await.unwrap()];
+    let mut held = Vec::new();
     for _ in 0..4 {
-        held.push(db.read().begin().await.unwrap());
+        let reader = db.read().begin().await.unwrap();
+        assert_eq!(setting(&reader, "busy_timeout").await, "10000");
+        is_safe(&reader).await;
+        held.push(reader);
     }
-    for connection in &held {
-        assert_eq!(setting(connection, "journal_mode").await, "wal");
-        assert_eq!(setting(connection, "foreign_keys").await, "1");
-        assert_eq!(setting(connection, "busy_timeout").await, "10000");
-        assert_eq!(setting(connection, "synchronous").await, "2");
-    }
+}
+
+async fn is_safe(connection: &impl ConnectionTrait) {
+    assert_eq!(setting(connection, "journal_mode").await, "wal");
+    assert_eq!(setting(connection, "foreign_keys").await, "1");
+    assert_eq!(setting(connection, "synchronous").await, "2");
 }
 
 #[tokio::test]
