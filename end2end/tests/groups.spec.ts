@@ -42,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(users.shield(USER.name).locator(".shield--pending")).toBeVisible();
       if (javaScriptEnabled) {
         await users.shield(USER.name).hover();
-        await expect(users.row(USER.name).getByRole("tooltip")).toContainText("obligatoire pour l’un de ses groupes");
+        await expect(users.row(USER.name).getByRole("tooltip")).toContainText("obligatoire pour les membres de Ventes");
       }
       const noa = await visitor();
       await noa.signIn.open();

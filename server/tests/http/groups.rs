@@ -73,7 +73,7 @@ async fn a_group_is_created_filled_and_made_to_require_2fa_of_its_members() {
     assert_eq!(signed_in.location(), "/enrol");
     has(
         &admin.open("/account/users").await,
-        &["obligatoire pour l’un de ses groupes"],
+        &["obligatoire pour les membres de R&amp;D &lt;b&gt;"],
     );
     has(
         &admin.open(&format!("/account/users/{}", lea.id)).await,
