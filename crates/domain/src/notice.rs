@@ -227,7 +227,8 @@ impl NoticeKind {
             }
             Self::UserEnrolmentElsewhere => Repeated::Omitted(GATHERED),
             Self::UserHelpsMany => Repeated::Renumbered(help::HOUR),
-            // Their mails have links of their own, or say something else each time.
+            // Their mails have links of their own, or say something else each time; or one takes the other back, so that what they come to
+            // shows in their order: a role, an account that is in use or not.
             Self::PasswordAsked
             | Self::Invited
             | Self::Reminder
@@ -236,9 +237,8 @@ impl NoticeKind {
             | Self::RecoveryCodeUsed
             | Self::AddressChanged
             | Self::AdminsImported
-            | Self::AdminsFreed => Repeated::Beside,
-            // One takes the other back, so what they come to shows in their order.
-            Self::AdminAppointed
+            | Self::AdminsFreed
+            | Self::AdminAppointed
             | Self::AdminDemoted
             | Self::UserHelpdesk
             | Self::UserAuditor

@@ -92,7 +92,7 @@ async fn a_caller_who_waits_for_a_turn_in_vain_is_told_to_come_again() {
     let database = TestDatabase::new();
     let db = Db::open(database.url()).await.unwrap();
     let held = db.begin().await.unwrap();
-    let tx = db.write().begin().await.unwrap();
+    let tx = db.write().connection().begin().await.unwrap();
     tx.execute_unprepared("SET LOCAL lock_timeout = '10ms'")
         .await
         .unwrap();
