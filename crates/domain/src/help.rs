@@ -53,7 +53,8 @@ impl Helped {
         self.user.is_some_and(|at| is_within(at, HOUR, now))
     }
 
-    /// When so few are left of those helped within so many seconds that the user may be one more, if there are too many now.
+    /// The moment from which fewer than `most` others were helped within `within` seconds, so that the user may be one more; none where it is so
+    /// now, or the user is one of them already.
     fn end(&self, most: usize, within: i64, now: Timestamp) -> Option<Timestamp> {
         if self.user.is_some_and(|at| is_within(at, within, now)) {
             return None;
