@@ -87,6 +87,7 @@ mod m0095_index_singled_out;
 mod m0096_take_turns_in_mails;
 mod m0097_name_authors_by_address;
 mod m0098_keep_plans_and_service_accounts;
+mod m0099_keep_unnoted_attempts;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -174,6 +175,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0096_take_turns_in_mails::Migration),
             Box::new(m0097_name_authors_by_address::Migration),
             Box::new(m0098_keep_plans_and_service_accounts::Migration),
+            Box::new(m0099_keep_unnoted_attempts::Migration),
         ]
     }
 }

@@ -38,7 +38,10 @@ impl Backend {
             store::device_cookie::find(self.db.read(), &key, &origin.devices).await?
         };
         let subject = subject_of(&key, device);
-        let network = device.is_none().then(|| network_subject(origin)).flatten();
+        let network = device
+            .is_none()
+            .then(|| network_subject(&origin.address))
+            .flatten();
         let now = self.now();
         // The network before the subject, always: of two requests, neither holds what the other waits for.
         let tx = match &network {

@@ -13,7 +13,7 @@ use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
     AuditAction, AuditDetail, Change, DisplayName, EndReason, Language, NewPassword, NoticeKind,
-    Rule, SecondFactorInput, SecurityEventKind,
+    Rule, SecondFactorInput,
 };
 use store::profile::{self, Profile};
 use wire::view::OwnFactor;
@@ -86,13 +86,11 @@ impl Backend {
         let user = profile::find(self.db.read(), principal.user())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let counted = self.count_own_password(&user.email, principal).await;
+        let counted = self.count_own_password(&user.email, member).await;
         let counted = self.noted(&member.actor(), counted).await?;
         let stored = user.password_hash.as_deref();
         let verified = self.verify_counted(&counted, current, stored).await?;
         if !verified.right {
-            let kind = SecurityEventKind::WrongPassword;
-            self.note(kind, &member.actor()).await;
             return Err(Problem::CurrentPassword.into());
         }
         self.forget_wrong_passwords(&counted).await?;

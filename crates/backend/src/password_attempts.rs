@@ -5,10 +5,13 @@
 //! kept. The hundredth wrong password in a row by unknown browsers, wherever they are, is the last that the account takes from
 //! such; a right one, or a new password by link, begins again.
 //!
+//! An attempt is counted before anything is hashed, so that many at once count too, and its count says that it is still to be noted as
+//! a security event. A right one takes both back; what a process that ends has left is noted by the sweep of any process.
+//!
 //! Who proves the password in an open session is counted by that session: neither strangers in the same network nor those who try the
 //! address elsewhere make its user wait. A wrong one counts for the account as well.
 
-use crate::access::{Origin, Principal};
+use crate::access::{Actor, Member, Origin};
 use crate::context::Backend;
 use crate::error::{Result, throttled};
 use crate::hasher::Verified;
@@ -21,6 +24,9 @@ use domain::throttle::{
 use domain::{DeviceId, EmailAddress, SessionId, Timestamp};
 use sha2::{Digest, Sha256};
 use store::entity::password_failure::Model;
+use store::entity::user;
+use store::password_failure::New;
+use store::security_event::NOBODY;
 use store::{Connection, password_failure};
 
 /// Seconds after which a row of failures is forgotten.
@@ -32,6 +38,8 @@ const ACCOUNT_REMEMBERED: i64 = 30 * 86_400;
 /// An attempt that counts as a failure until it turns out not to be one.
 #[derive(Debug)]
 pub(crate) struct Counted {
+    /// Who tried it, for the security event.
+    actor: Actor,
     /// Who tried what: the network for the account, the known device, or the open session.
     subject: Vec<u8>,
     /// In an open session, who would have tried it at the sign-in.
@@ -45,10 +53,11 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    fn new(key: &str, device: Option<DeviceId>, origin: &Origin) -> Self {
+    fn new(key: &str, device: Option<DeviceId>, actor: Actor) -> Self {
         let account = hash("account", key);
         if let Some(device) = device {
             return Self {
+                actor,
                 subject: subject_of(key, Some(device)),
                 browser: None,
                 network: None,
@@ -57,11 +66,12 @@ impl Counted {
             };
         }
         Self {
-            subject: hash(&network_of(&origin.address), key),
+            subject: hash(&network_of(&actor.address), key),
             browser: None,
-            network: network_subject(origin),
+            network: network_subject(&actor.address),
             account,
             device: None,
+            actor,
         }
     }
 
@@ -71,8 +81,8 @@ impl Counted {
             subject: hash("session", &session.to_string()),
             browser: Some(self.subject),
             network: None,
-            account: self.account,
             device: None,
+            ..self
         }
     }
 
@@ -97,29 +107,39 @@ impl Counted {
 
 impl Backend {
     /// Counts an attempt before anything is hashed, whether the account exists or not.
-    pub(crate) async fn count_password(&self, email: &str, origin: &Origin) -> Result<Counted> {
-        let counted = self.by_browser(email, origin).await?;
-        self.count(counted).await
+    pub(crate) async fn count_password(
+        &self,
+        email: &str,
+        user: Option<&user::Model>,
+        origin: &Origin,
+    ) -> Result<Counted> {
+        let actor = user.map_or_else(
+            || Actor::of_nobody(origin),
+            |user| Actor::of_user(user, origin),
+        );
+        self.count(self.by_browser(email, origin, actor).await?)
+            .await
     }
 
     /// The same of the user of an open session, with this address.
     pub(crate) async fn count_own_password(
         &self,
         email: &str,
-        principal: &Principal,
+        member: Member<'_>,
     ) -> Result<Counted> {
-        let counted = self.by_browser(email, principal.origin()).await?;
+        let (principal, actor) = (member.principal(), member.actor());
+        let counted = self.by_browser(email, principal.origin(), actor).await?;
         self.count(counted.in_session(principal.session())).await
     }
 
-    async fn by_browser(&self, email: &str, origin: &Origin) -> Result<Counted> {
+    async fn by_browser(&self, email: &str, origin: &Origin, actor: Actor) -> Result<Counted> {
         let key = account_key(email);
         let device = if origin.devices.is_empty() {
             None
         } else {
             store::device_cookie::find(self.db.read(), &key, &origin.devices).await?
         };
-        Ok(Counted::new(&key, device, origin))
+        Ok(Counted::new(&key, device, actor))
     }
 
     async fn count(&self, counted: Counted) -> Result<Counted> {
@@ -137,10 +157,14 @@ impl Backend {
                 password_failure::move_back(&tx, subject, now).await?;
             }
         } else {
-            let window_start = now.plus(-NETWORK_WINDOW);
-            let windowed = counted.network.as_deref();
-            let subjects = counted.subjects();
-            password_failure::count(&tx, &subjects, windowed, window_start, now).await?;
+            let new = New {
+                subject: &counted.subject,
+                network: counted.network.as_deref(),
+                window_start: now.plus(-NETWORK_WINDOW),
+                user: counted.actor.id.unwrap_or(NOBODY),
+                address: &counted.actor.address,
+            };
+            password_failure::count(&tx, new, now).await?;
         }
         store::commit(tx).await?;
         refusal.map_or(Ok(counted), Err)
@@ -153,8 +177,7 @@ impl Backend {
         Ok(store::commit(tx).await?)
     }
 
-    /// Compares a password whose attempt has been counted; one that could not be checked was no
-    /// attempt.
+    /// Compares a password whose attempt has been counted, and notes a wrong one; one that could not be checked was no attempt.
     pub(crate) async fn verify_counted(
         &self,
         counted: &Counted,
@@ -162,13 +185,20 @@ impl Backend {
         stored: Option<&str>,
     ) -> Result<Verified> {
         let verified = self.hasher.verify(typed, stored).await;
-        if verified.is_err() {
-            let tx = self.db.begin_on(counted.turn()).await?;
-            password_failure::one_less_for_account(&tx, &counted.account).await?;
-            for subject in counted.subjects() {
-                password_failure::one_less(&tx, subject).await?;
+        match &verified {
+            Ok(verified) if verified.right => {}
+            Ok(_) => {
+                self.note_wrong_password(&counted.subject, &counted.actor)
+                    .await;
             }
-            store::commit(tx).await?;
+            Err(_) => {
+                let tx = self.db.begin_on(counted.turn()).await?;
+                password_failure::one_less_for_account(&tx, &counted.account).await?;
+                for subject in counted.subjects() {
+                    password_failure::one_less(&tx, subject).await?;
+                }
+                store::commit(tx).await?;
+            }
         }
         verified
     }
@@ -226,9 +256,9 @@ pub(crate) fn subject_of(key: &str, device: Option<DeviceId>) -> Vec<u8> {
 }
 
 /// The network of a caller, unless it is unknown.
-pub(crate) fn network_subject(origin: &Origin) -> Option<Vec<u8>> {
-    let known = !origin.address.is_empty();
-    known.then(|| hash(&network_of(&origin.address), ""))
+pub(crate) fn network_subject(address: &str) -> Option<Vec<u8>> {
+    let known = !address.is_empty();
+    known.then(|| hash(&network_of(address), ""))
 }
 
 fn hash(whose: &str, account: &str) -> Vec<u8> {

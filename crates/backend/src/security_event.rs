@@ -5,6 +5,7 @@
 
 mod many;
 mod note;
+mod pending;
 mod read;
 mod write;
 

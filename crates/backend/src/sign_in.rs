@@ -63,14 +63,12 @@ impl Backend {
         origin: &Origin,
         previous: Option<&Token>,
     ) -> Result<SignedIn> {
-        let counted = self.count_password(email, origin).await;
-        let counted = self.noted_of_address(email, origin, counted).await?;
         let key = EmailAddress::key_of(email);
         let found = find_enabled_by_key(self.db.read(), &key).await?;
+        let counted = self.count_password(email, found.as_ref(), origin).await;
+        let counted = self.noted_of_address(email, origin, counted).await?;
         let stored = found.as_ref().and_then(|u| u.password_hash.as_deref());
         let verified = self.verify_counted(&counted, password, stored).await?;
-        self.note_password(verified.right, found.as_ref(), origin)
-            .await;
         let Some(user) = found.filter(|_| verified.right) else {
             return Err(Problem::Credentials.into());
         };

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::session::Progress;
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{AuditAction, Proven, SecondFactorInput, SecurityEventKind};
+use domain::{AuditAction, Proven, SecondFactorInput};
 
 impl Backend {
     /// Checks a proof (a code where there is a factor, else the password) and renews the session's
@@ -35,13 +35,10 @@ impl Backend {
         let user = store::profile::find(self.db.read(), member.principal().user())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let principal = member.principal();
-        let counted = self.count_own_password(&user.email, principal).await;
+        let counted = self.count_own_password(&user.email, member).await;
         let counted = self.noted(&member.actor(), counted).await?;
         let stored = user.password_hash.as_deref();
         if !self.verify_counted(&counted, password, stored).await?.right {
-            let kind = SecurityEventKind::WrongPassword;
-            self.note(kind, &member.actor()).await;
             return Err(Problem::CurrentPassword.into());
         }
         self.forget_wrong_passwords(&counted).await?;

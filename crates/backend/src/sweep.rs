@@ -46,6 +46,7 @@ impl Backend {
     /// Deletes the rows that no longer have any effect, and tells users of what no later event has told them.
     pub async fn sweep(&self, now: Timestamp) -> Result<Swept> {
         self.write_gathered().await;
+        self.note_left(now).await;
         self.tell_of_many(now).await;
         let early = store::deadline::ahead(self.db.read(), now).await?;
         let tx = self.db.begin().await?;

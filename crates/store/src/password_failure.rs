@@ -2,7 +2,8 @@
 
 use crate::entity::{account_failure, password_failure, password_turn};
 use crate::error::Result;
-use domain::Timestamp;
+use crate::security_event::NOBODY;
+use domain::{Timestamp, UserId};
 use password_failure::{ActiveModel, Column, Entity, Model};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
 use sea_orm::{
@@ -18,51 +19,113 @@ pub async fn list(db: &impl ConnectionTrait, subjects: &[&[u8]]) -> Result<Vec<M
         .await?)
 }
 
-/// Counts one more for each subject. The count of `windowed` begins again if it began up to `window_start`.
-pub async fn count(
-    tx: &impl ConnectionTrait,
-    subjects: &[&[u8]],
-    windowed: Option<&[u8]>,
-    window_start: Timestamp,
-    now: Timestamp,
-) -> Result<()> {
-    let row = |subject: &&[u8]| ActiveModel {
+/// An attempt that is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// Who tried what.
+    pub subject: &'a [u8],
+    /// Their network, which is counted as well. Its count begins again if it began up to `window_start`.
+    pub network: Option<&'a [u8]>,
+    /// See `network`.
+    pub window_start: Timestamp,
+    /// The account, or [`crate::security_event::NOBODY`].
+    pub user: UserId,
+    /// The IP address.
+    pub address: &'a str,
+}
+
+/// Counts one more; it is to be noted as a security event.
+pub async fn count(tx: &impl ConnectionTrait, new: New<'_>, now: Timestamp) -> Result<()> {
+    let row = |subject: &[u8]| ActiveModel {
         subject: Set(subject.to_vec()),
         failures: Set(1),
         first_failure_at: Set(now.into()),
         last_failure_at: Set(now.into()),
+        pending: Set(0),
+        pending_user_id: Set(NOBODY.into()),
+        pending_address: Set(String::new()),
         ..Default::default()
+    };
+    let own = ActiveModel {
+        pending: Set(1),
+        pending_user_id: Set(new.user.into()),
+        pending_address: Set(new.address.to_owned()),
+        ..row(new.subject)
     };
     let present = |column| Expr::col((Entity, column));
     let more = present(Column::Failures).add(1);
     let mut conflict = OnConflict::column(Column::Subject);
-    let mut conflict = match windowed {
-        None => conflict.value(Column::Failures, more).to_owned(),
-        Some(windowed) => {
+    let conflict = match new.network {
+        None => conflict.value(Column::Failures, more),
+        Some(network) => {
             let is_over = present(Column::Subject)
-                .eq(windowed)
-                .and(present(Column::FirstFailureAt).lte(window_start.unix()));
+                .eq(network)
+                .and(present(Column::FirstFailureAt).lte(new.window_start.unix()));
             let begun =
                 Expr::case(is_over.clone(), now.unix()).finally(present(Column::FirstFailureAt));
             let failures = Expr::case(is_over, 1).finally(more);
             conflict
                 .value(Column::Failures, failures)
                 .value(Column::FirstFailureAt, begun)
-                .to_owned()
         }
     };
-    let one_more = conflict.value(Column::LastFailureAt, now.unix()).to_owned();
-    Entity::insert_many(subjects.iter().map(row))
+    let added = Expr::col(("excluded", Column::Pending));
+    let one_more = conflict
+        .value(Column::LastFailureAt, now.unix())
+        .value(Column::Pending, present(Column::Pending).add(added))
+        .update_columns([Column::PendingUserId, Column::PendingAddress])
+        .to_owned();
+    Entity::insert_many(std::iter::once(own).chain(new.network.map(row)))
         .on_conflict(one_more)
         .exec_without_returning(tx)
         .await?;
     Ok(())
 }
 
-/// Counts one less for a subject.
+/// One more that was counted is noted, in this transaction.
+pub async fn note_one(tx: &impl ConnectionTrait, subject: &[u8]) -> Result<()> {
+    let last = Expr::col(Column::Pending).lte(1);
+    let address = Expr::case(last, "").finally(Expr::col(Column::PendingAddress));
+    Entity::update_many()
+        .col_expr(Column::Pending, Expr::col(Column::Pending).sub(1))
+        .col_expr(Column::PendingAddress, address.into())
+        .filter(Column::Subject.eq(subject))
+        .filter(Column::Pending.gt(0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes those that were counted and have not been noted since a moment, to be noted in this transaction; a thousand subjects at the
+/// most. Locked rows are left for the next time.
+pub async fn take_pending(tx: &impl ConnectionTrait, until: Timestamp) -> Result<Vec<Model>> {
+    let left: Vec<Model> = Entity::find()
+        .filter(Column::Pending.gt(0))
+        .filter(Column::LastFailureAt.lte(until.unix()))
+        .order_by_asc(Column::LastFailureAt)
+        .limit(1_000)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(tx)
+        .await?;
+    if left.is_empty() {
+        return Ok(left);
+    }
+    Entity::update_many()
+        .col_expr(Column::Pending, Expr::value(0))
+        .col_expr(Column::PendingAddress, Expr::value(""))
+        .filter(Column::Id.is_in(left.iter().map(|row| row.id)))
+        .exec(tx)
+        .await?;
+    Ok(left)
+}
+
+/// Counts one less for a subject: it was none.
 pub async fn one_less(tx: &impl ConnectionTrait, subject: &[u8]) -> Result<()> {
+    let pending = Expr::col(Column::Pending);
+    let less = Expr::case(pending.clone().gt(0), pending.clone().sub(1)).finally(pending);
     Entity::update_many()
         .col_expr(Column::Failures, Expr::col(Column::Failures).sub(1))
+        .col_expr(Column::Pending, less.into())
         .filter(Column::Subject.eq(subject))
         .filter(Column::Failures.gt(0))
         .exec(tx)

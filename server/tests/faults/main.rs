@@ -26,6 +26,7 @@ mod process;
 mod security_lines;
 mod work;
 mod wrong_codes;
+mod wrong_passwords;
 
 use backend::clock::Clock;
 use check::Checker;

@@ -11,7 +11,6 @@ use domain::problem::Problem;
 use domain::{Event, Gate, SecurityEventKind};
 use std::collections::HashSet;
 use std::time::Duration;
-use store::entity::user;
 use store::user::find_by_email;
 
 /// How often what was gathered is written.
@@ -87,27 +86,6 @@ impl Backend {
         }
         tell_windows(&tx, now, told.into_iter().collect()).await?;
         Ok(store::commit(tx).await?)
-    }
-
-    /// Notes a wrong password at the sign-in. An address without an account costs what one with an account does, but
-    /// for the notice.
-    pub(crate) async fn note_password(
-        &self,
-        right: bool,
-        user: Option<&user::Model>,
-        origin: &Origin,
-    ) {
-        if right {
-            return;
-        }
-        let (kind, actor) = match user {
-            Some(user) => (
-                SecurityEventKind::WrongPassword,
-                Actor::of_user(user, origin),
-            ),
-            None => (SecurityEventKind::UnknownAccount, Actor::of_nobody(origin)),
-        };
-        self.note(kind, &actor).await;
     }
 
     /// The result of what somebody asked for; notes that they were told to wait, by a throttle or because as many files, operations

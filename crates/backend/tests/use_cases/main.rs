@@ -76,6 +76,7 @@ mod one_time_rights;
 mod organisation;
 mod own_attempts;
 mod password_turns;
+mod pending_passwords;
 mod policy;
 mod preview;
 mod recover;

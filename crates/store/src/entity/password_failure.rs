@@ -1,7 +1,7 @@
 //! Wrong passwords from one network, for one account or for all.
 
 use crate::column::Stored;
-use domain::Timestamp;
+use domain::{Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// Wrong passwords from one network, for one account or for all.
@@ -21,6 +21,13 @@ pub struct Model {
     pub first_failure_at: Stored<Timestamp>,
     /// When the last one was.
     pub last_failure_at: Stored<Timestamp>,
+    /// How many of them are not noted as security events yet.
+    pub pending: i32,
+    /// The account that the last of these was for; 0 without one.
+    pub pending_user_id: Stored<UserId>,
+    /// The IP address that it came from.
+    #[sea_orm(column_type = "Text")]
+    pub pending_address: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
