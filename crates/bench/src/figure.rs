@@ -175,6 +175,12 @@ impl Samples {
         self.0.extend(&other.0);
     }
 
+    /// How many there were each second.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    pub fn rate(&self, over: Duration) -> f64 {
+        self.0.len() as f64 / over.as_secs_f64()
+    }
+
     /// The duration, in milliseconds, that `share` of a hundred do not exceed; 0 if there are none.
     pub fn percentile(&self, share: usize) -> f64 {
         let mut sorted = self.0.clone();

@@ -12,6 +12,7 @@
     reason = "for tests: what fails here fails the test"
 )]
 
+pub mod agreement;
 mod database;
 mod factor;
 mod installation;

@@ -4,13 +4,13 @@
 use super::Dice;
 use super::http::{Client, Cut};
 use super::process::start;
-use super::wrong_codes::{agreed, by_user};
-use super::wrong_passwords::{EVENTS, counted, swept_later};
+use super::wrong_passwords::swept_later;
 use backend::clock::Clock;
 use backend::{Backend, Settings};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use std::net::SocketAddr;
 use std::time::Duration;
+use test_support::agreement::{WrongPasswords, sign_ins_and_rules, wrong_codes, wrong_passwords};
 use test_support::{ADMIN, Instance, PATIENCE, PUBLIC_URL, Person, Phone, USER, create, enrol};
 use tokio::task::JoinSet;
 
@@ -77,13 +77,6 @@ async fn open(place: &Instance) -> DatabaseConnection {
     let mut options = ConnectOptions::new(place.url());
     options.idle_timeout(None).max_lifetime(None);
     Database::connect(options).await.unwrap()
-}
-
-/// Wrong passwords that are counted, those of them that are still to be noted, and those that are events.
-async fn wrong_passwords(db: &DatabaseConnection) -> (i64, i64, i64) {
-    let (counts, pending) = counted(db).await;
-    let events = by_user(db, "sum(n)", EVENTS).await;
-    (counts, pending, events.values().sum())
 }
 
 /// Wrong codes and passwords, right codes and an admin's changes, all over connections that are cut.
@@ -171,8 +164,8 @@ async fn attack_32_what_is_asked_over_a_connection_that_is_cut_is_done_whole_or_
     // Where only its client is gone, each is noted at once.
     let agree = async {
         loop {
-            let (counted, pending, events) = wrong_passwords(&db).await;
-            if pending == 0 && counted == events {
+            let found = wrong_passwords(&db).await;
+            if found.pending == 0 && found.counted == found.noted {
                 return;
             }
             tokio::task::yield_now().await;
@@ -182,45 +175,20 @@ async fn attack_32_what_is_asked_over_a_connection_that_is_cut_is_done_whole_or_
     agreed_upon.expect("each wrong password that was counted is an event");
     server.terminate();
     server.ended();
-    let (counted, pending, events) = wrong_passwords(&db).await;
-    assert_eq!(counted, pending + events);
-    assert!((of_each()..=tried()).contains(&counted), "{counted}");
+    let found = wrong_passwords(&db).await;
+    assert_eq!(found.counted, found.pending + found.noted);
+    assert!((of_each()..=tried()).contains(&found.counted), "{found:?}");
     swept_later(&place).await;
-    assert_eq!(wrong_passwords(&db).await, (counted, 0, counted));
+    let swept = WrongPasswords {
+        pending: 0,
+        noted: found.counted,
+        ..found
+    };
+    assert_eq!(wrong_passwords(&db).await, swept);
 
-    let wrong_codes: i64 = agreed(&db).await.values().sum();
-    assert!(
-        (of_each()..=tried()).contains(&wrong_codes),
-        "{wrong_codes}"
-    );
-    let opened = format!("SELECT user_id AS who, 1 AS n FROM sessions WHERE opened_at >= {begun}");
-    let signed_in = format!(
-        "SELECT actor_id AS who, 1 AS n FROM audit_entries WHERE action = 'signed-in' AND at >= {begun}"
-    );
-    let used = format!(
-        "SELECT user_id AS who, 1 AS n FROM totp_factors JOIN factors ON id = factor_id WHERE last_step >= {}",
-        begun / 30 - 1
-    );
-    let waiting = format!(
-        "SELECT user_id AS who, 1 AS n FROM sessions WHERE created_at >= {begun} AND opened_at IS NULL"
-    );
-    let without_code = "SELECT user_id AS who, count AS n FROM security_events WHERE kind = 'password-only' AND count > 0";
-    let rules = "SELECT id AS who, 1 AS n FROM users WHERE override_rule = 'required'";
-    let entries =
-        "SELECT target_id AS who, 1 AS n FROM audit_entries WHERE action = 'user-required'";
-    for (one, other) in [
-        (opened.as_str(), signed_in.as_str()),
-        (&opened, &used),
-        (&waiting, without_code),
-        (rules, entries),
-    ] {
-        let (one, other) = (
-            by_user(&db, "sum(n)", one).await,
-            by_user(&db, "sum(n)", other).await,
-        );
-        assert_eq!(one, other);
-        assert!(!one.is_empty(), "{other:?}");
-    }
+    let codes: i64 = wrong_codes(&db).await.values().sum();
+    assert!((of_each()..=tried()).contains(&codes), "{codes}");
+    sign_ins_and_rules(&db, begun).await;
     let verified = place.command(&["audit", "verify"]).output().unwrap();
     assert!(verified.status.success(), "{verified:?}");
 }

@@ -7,12 +7,11 @@ use super::process::{place, start};
 use super::work::Round;
 use backend::clock::Clock;
 use backend::{Backend, Settings};
-use sea_orm::DatabaseConnection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use test_support::sql::texts;
+use test_support::agreement::wrong_codes;
 use test_support::{Instance, PATIENCE, PUBLIC_URL, Person, USER, create, enrol};
 use tokio::task::JoinSet;
 
@@ -95,39 +94,6 @@ async fn guess(mut client: Client, guessed: Arc<Guessed>, round: Arc<Round>) {
     }
 }
 
-/// A number for each user who has one.
-pub async fn by_user(db: &DatabaseConnection, sum: &str, from: &str) -> BTreeMap<i64, i64> {
-    let query = format!("SELECT who || ' ' || {sum} FROM ({from}) AS counted GROUP BY who");
-    let pair = |line: String| {
-        let (who, sum) = line.split_once(' ').unwrap();
-        (who.parse().unwrap(), sum.parse().unwrap())
-    };
-    texts(db, &query).await.into_iter().map(pair).collect()
-}
-
-/// Asserts that counts, entries, notices and events agree; returns the counts.
-pub async fn agreed(db: &DatabaseConnection) -> BTreeMap<i64, i64> {
-    let failures = "SELECT user_id AS who, failures AS n FROM factor_attempts";
-    let counts = by_user(db, "sum(n)", failures).await;
-    for (what, from) in [
-        (
-            "entries",
-            "SELECT actor_id AS who, 1 AS n FROM audit_entries WHERE action = 'code-refused'",
-        ),
-        (
-            "notices",
-            "SELECT user_id AS who, count AS n FROM notices WHERE kind = 'code-refused'",
-        ),
-        (
-            "events",
-            "SELECT user_id AS who, count AS n FROM security_events WHERE kind = 'wrong-code'",
-        ),
-    ] {
-        assert_eq!(by_user(db, "sum(n)", from).await, counts, "{what}");
-    }
-    counts
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attack_32_after_a_kill_wrong_codes_have_as_many_counts_as_entries_notices_and_events() {
     let mut dice = Dice::new();
@@ -136,7 +102,7 @@ async fn attack_32_after_a_kill_wrong_codes_have_as_many_counts_as_entries_notic
     for number in 0..KILLS {
         kill_amid(&place, (number, &mut dice), &all, guess).await;
         let db = whole(&place).await;
-        as_answered(&all, &agreed(&db).await);
+        as_answered(&all, &wrong_codes(&db).await);
         sea_orm::DatabaseConnection::close(db).await.unwrap();
     }
 }

@@ -62,7 +62,9 @@ impl Backend {
         }
         tell_windows(&tx, now, shown).await?;
         store::commit(tx).await?;
-        left.iter().for_each(|sum| self.announce_sum(sum));
+        for sum in &left {
+            self.announce_sum(sum);
+        }
         Ok(())
     }
 

@@ -23,6 +23,7 @@ const TOGETHER: Duration = Duration::from_secs(10);
 pub(crate) struct Process {
     pub(crate) backend: Backend,
     pub(crate) db: Db,
+    pub(crate) clock: Clock,
     _folder: TempDir,
 }
 
@@ -33,8 +34,9 @@ impl Process {
         let clock = Clock::manual(START);
         let settings = Settings::for_tests(PUBLIC_URL);
         Self {
-            backend: Backend::new(db.clone(), vault, clock, settings).unwrap(),
+            backend: Backend::new(db.clone(), vault, clock.clone(), settings).unwrap(),
             db,
+            clock,
             _folder: folder,
         }
     }
