@@ -1,16 +1,27 @@
 //! A separate database for each test, deleted when the test ends.
 //!
-//! On SQLite it is a file. Where [`VARIABLE`] is set it is a database of that PostgreSQL server, copied from a migrated template:
-//! the same tests then run on PostgreSQL.
+//! On SQLite it is a file, copied from one with the present schema that the process has made. Where [`VARIABLE`] is set it is a database
+//! of that PostgreSQL server, copied from a migrated template: the same tests then run on PostgreSQL.
 mod postgres;
 
 use postgres::Server;
-use std::path::PathBuf;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use store::Db;
 use tempfile::TempDir;
 
 /// The variable with the address of the PostgreSQL server to test on, with a database and a user
 /// who may create others, e.g. `postgres://postgres@localhost/postgres`.
 pub const VARIABLE: &str = "BOUCLIER_TEST_POSTGRES_URL";
+
+/// Whether this process has asked for a database.
+static IS_SECOND: AtomicBool = AtomicBool::new(false);
+/// The content of a file of SQLite with the present schema.
+static MIGRATED: OnceLock<Vec<u8>> = OnceLock::new();
 
 /// A separate database, deleted when this value is dropped.
 #[derive(Debug)]
@@ -40,14 +51,18 @@ impl Drop for Copied {
 }
 
 impl TestDatabase {
-    /// A database with the present schema on PostgreSQL, and none yet on SQLite, where creating it
-    /// is faster than copying it.
+    /// A database with the present schema; on SQLite the first of a process may have no file yet.
     #[expect(clippy::new_without_default, reason = "it does a lot")]
     pub fn new() -> Self {
-        match Server::from_environment() {
-            Some(server) => Self::on(server, true),
-            None => Self::file(),
+        if let Some(server) = Server::from_environment() {
+            return Self::on(server, true);
         }
+        let database = Self::file();
+        // Making the one to copy from costs more than one test gains.
+        if IS_SECOND.swap(true, Ordering::Relaxed) {
+            write_private(&database.path(), MIGRATED.get_or_init(migrated));
+        }
+        database
     }
 
     /// A database without any table.
@@ -79,9 +94,14 @@ impl TestDatabase {
 
     /// The file of SQLite and, beside it, the most recent writes.
     pub fn files(&self) -> Vec<PathBuf> {
+        let path = self.path();
+        let wal = path.with_extension("sqlite-wal");
+        vec![path, wal]
+    }
+
+    fn path(&self) -> PathBuf {
         let path = self.url.trim_start_matches("sqlite://");
-        let path = path.trim_end_matches("?mode=rwc");
-        vec![PathBuf::from(path), PathBuf::from(format!("{path}-wal"))]
+        PathBuf::from(path.trim_end_matches("?mode=rwc"))
     }
 
     fn on(server: Server, migrated: bool) -> Self {
@@ -91,4 +111,27 @@ impl TestDatabase {
             place: Storage::Server(Copied { server, name }),
         }
     }
+}
+
+/// Makes a database with the present schema; the content of its file.
+fn migrated() -> Vec<u8> {
+    let database = TestDatabase::file();
+    let url = database.url.clone();
+    postgres::apart(async move {
+        let db = Db::open(&url).await.unwrap();
+        db.close().await.unwrap();
+    });
+    let wal = database.path().with_extension("sqlite-wal");
+    assert!(!wal.exists(), "everything is in the file once it is closed");
+    fs::read(database.path()).unwrap()
+}
+
+/// As the program makes it: for its own user.
+fn write_private(path: &Path, content: &[u8]) {
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    file.unwrap().write_all(content).unwrap();
 }

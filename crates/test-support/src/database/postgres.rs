@@ -53,7 +53,11 @@ impl Server {
         apart(async move {
             let db = server.connect("postgres").await;
             let template = template.unwrap_or_else(|| "template0".to_owned());
-            run(&db, &format!("CREATE DATABASE {new} TEMPLATE {template}")).await;
+            run(
+                &db,
+                &format!("CREATE DATABASE {new} TEMPLATE {template} STRATEGY FILE_COPY"),
+            )
+            .await;
             db.close().await.unwrap();
         });
         name
@@ -112,7 +116,7 @@ async fn run(db: &DatabaseConnection, statement: &str) {
 
 /// Runs something on a separate thread and waits for it: tests create and drop their databases
 /// where nothing can be awaited.
-fn apart(work: impl Future<Output = ()> + Send + 'static) {
+pub(super) fn apart(work: impl Future<Output = ()> + Send + 'static) {
     std::thread::spawn(|| {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()
