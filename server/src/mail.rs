@@ -111,7 +111,7 @@ impl Mailer {
         match self.hand_over(letter).await {
             Ok(()) => {
                 self.note(MailOutcome::Sent);
-                backend.mail_sent(id).await?;
+                backend.mail_sent(&mail.notice).await?;
                 backend.note_delivery(mail, true).await?;
                 Ok(true)
             }

@@ -7,11 +7,12 @@ use crate::notice::AGENT_LIFETIME;
 use crate::password_attempts::forget_old;
 use crate::session::{CLOCK_SLACK, DEVICE_LIFETIME, ENDED_KEPT, ENDED_MOST};
 use crate::upload::LIFETIME as UPLOAD_LIFETIME;
-use domain::notice::LIFETIME;
+use domain::notice::{LIFETIME, MAIL_LIFETIME};
 use domain::security_event;
 use domain::throttle::ASKED_WINDOW;
 use domain::{ImportState, Timestamp};
 use store::group::{Who, keep_deadline};
+use store::notice::give_mails_up_until;
 use store::session::forget_ended;
 use store::sweep::{
     delete_device_cookies, delete_links, delete_notices, delete_seen_agents, delete_sessions,
@@ -58,6 +59,7 @@ impl Backend {
         forget_ended(&tx, now.plus(-ENDED_KEPT), ENDED_MOST).await?;
         let links = delete_links(&tx, now).await?;
         let notices = delete_notices(&tx, now.plus(-LIFETIME)).await?;
+        give_mails_up_until(&tx, now.plus(-MAIL_LIFETIME)).await?;
         let events = store::event::delete_until(&tx, now.plus(-EVENTS_KEPT)).await?;
         let devices = delete_seen_agents(&tx, now.plus(-AGENT_LIFETIME)).await?
             + delete_device_cookies(&tx, now.plus(-DEVICE_LIFETIME)).await?;

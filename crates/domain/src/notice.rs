@@ -131,6 +131,8 @@ pub const GATHERED: i64 = 86_400;
 pub const GATHERED_WAITING: i64 = 3_600;
 /// What is counted up while it is unread is mailed this many seconds later, so that the mail says how many there are by then.
 pub const COUNTED_FOR: i64 = 60;
+/// More is counted up on what happened first within this many seconds: half of [`MAIL_LIFETIME`], so that its mail has time.
+pub const COUNTED: i64 = MAIL_LIFETIME / 2;
 /// The number of attempts to send a mail.
 pub const MAIL_ATTEMPTS: i32 = 12;
 /// A mail about something more than this many seconds ago is no longer sent.
@@ -254,7 +256,7 @@ impl NoticeKind {
         count > 1 && matches!(self.repeated(), Repeated::Gathered(_))
     }
 
-    /// Whether more of it by the same person is counted on a notice that an admin has not read, within [`GATHERED`] seconds.
+    /// Whether more of it by the same person is counted on a notice that an admin has not read, within [`COUNTED`] seconds.
     pub const fn is_counted_up(self) -> bool {
         matches!(self, Self::AdminsFreed)
     }

@@ -9,7 +9,10 @@ mod unread;
 pub use admins::{Same, ToAdmins, tell_admins};
 pub use counted::{More, count_more};
 pub use gather::gather;
-pub use mail::{count_waiting, keep_address, last_place, next_due, settle_mail, take};
+pub use mail::{
+    count_waiting, give_mail_up, give_mails_up_until, keep_address, last_place, mail_sent,
+    next_due, take,
+};
 pub use unread::{Reader, count_unread, count_unread_of_others, list_unread, mark_read};
 
 use crate::entity::notice::{ActiveModel, Column, Entity, Model};

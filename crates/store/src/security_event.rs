@@ -2,7 +2,7 @@
 
 use crate::column::{OrNewer, Stored};
 use crate::entity::security_event::{ActiveModel, Column, Entity, Model};
-use crate::entity::{notice, session};
+use crate::entity::{notice, session, user};
 use crate::error::Result;
 use domain::security_event::{HOUR, hour_of};
 use domain::{NoticeKind, SecurityEventKind, Timestamp, UserId};
@@ -157,11 +157,14 @@ pub async fn untold(
         .from(notice::Entity)
         .and_where(notice::Column::Kind.eq(told.as_str()))
         .and_where(notice::Column::LastAt.gte(since.unix()));
+    let mut there_are = Query::select();
+    there_are.column(user::Column::Id).from(user::Entity);
     let least = i64::try_from(least).unwrap_or(i64::MAX);
     let found: Vec<Stored<UserId>> = Entity::find()
         .select_only()
         .column(Column::UserId)
-        .filter(Column::UserId.ne(NOBODY.get()))
+        // Nobody is told of an account that is gone.
+        .filter(Column::UserId.in_subquery(there_are))
         .filter(Column::Hour.gte(since.unix()))
         .filter(Column::Kind.is_in(kinds.map(SecurityEventKind::as_str)))
         .filter(Column::UserId.not_in_subquery(were_told))

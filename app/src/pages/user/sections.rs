@@ -131,8 +131,8 @@ pub fn Security(
             <ExemptionFields row=row.clone() kind=kind suspends=individual ahead=ahead error=error/>
         }
     });
-    // Only where checking the box makes a rule of its own.
-    let time = (!required && ahead).then(|| {
+    // Only where checking the box makes a rule of its own; nobody gives time to themselves.
+    let time = (!required && ahead && !own).then(|| {
         localise_markup(|| ());
         view! { <div class="time-to-comply" inner_html=time_fields></div> }
     });

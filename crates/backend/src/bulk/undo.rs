@@ -260,14 +260,14 @@ fn restored<'a>(
 ) -> Judged<'a> {
     let made = before.rule.as_ref().map(|rule| rule.stored(rules));
     let kept = before.kept_again(after, user, now);
+    let stored = before
+        .rule
+        .as_ref()
+        .map(super::record::KeptRule::to_override);
+    let more = gives_more_time(user, (stored.as_ref(), &kept), (rules, now));
     let (action, detail, frees) = match act {
         BulkAct::Extend(_) => {
             let until = before.own.map(Grace::Until).map(AuditDetail::Time);
-            let stored = before
-                .rule
-                .as_ref()
-                .map(super::record::KeptRule::to_override);
-            let more = gives_more_time(user, (stored.as_ref(), &kept), (rules, now));
             (
                 AuditAction::DeadlineExtended,
                 until.unwrap_or_default(),
@@ -284,7 +284,7 @@ fn restored<'a>(
         | BulkAct::EndSessions
         | BulkAct::Deactivate => {
             let (action, detail) = told(user, before, (rules, now));
-            (action, detail, frees(action))
+            (action, detail, frees(action) || more)
         }
     };
     let change = RuleChange {

@@ -14,7 +14,7 @@ use domain::{
 use store::column::OrNewer;
 use store::deliverability::note;
 use store::entity::{notice, user};
-use store::notice::{next_due, settle_mail, take};
+use store::notice::{give_mail_up, next_due, take};
 use wire::view::AccountNotice;
 
 /// A mail to be sent now.
@@ -88,7 +88,7 @@ impl Backend {
         let sample = row.sample_of.as_ref().and_then(OrNewer::known);
         let language = row.sample_language.map_or(*user.language, |it| *it);
         let Some(notice) = view(row).filter(|notice| notice.kind.is_for(*user.role)) else {
-            settle_mail(self.db.write(), id, None).await?;
+            give_mail_up(self.db.write(), id).await?;
             return Ok(None);
         };
         let rules = rules::load(self.db.read()).await?;
@@ -97,7 +97,7 @@ impl Backend {
             None => situation_of(&user, &rules, now),
         };
         if notice.kind == NoticeKind::Reminder && !situation.asks_for_activation() {
-            settle_mail(self.db.write(), id, None).await?;
+            give_mail_up(self.db.write(), id).await?;
             return Ok(None);
         }
         let time_left = match situation {
@@ -111,7 +111,7 @@ impl Backend {
                     .link_to_mail(link, *user.id, lifetime(notice.kind))
                     .await?;
                 if link.is_none() {
-                    settle_mail(self.db.write(), id, None).await?;
+                    give_mail_up(self.db.write(), id).await?;
                     return Ok(None);
                 }
                 link
@@ -159,8 +159,9 @@ impl Backend {
     }
 
     /// Records that a mail was handed to the mail server.
-    pub async fn mail_sent(&self, id: NoticeId) -> Result<()> {
-        Ok(settle_mail(self.db.write(), id, Some(self.now())).await?)
+    pub async fn mail_sent(&self, notice: &AccountNotice) -> Result<()> {
+        let told = (notice.id, notice.count);
+        Ok(store::notice::mail_sent(self.db.write(), told, self.now()).await?)
     }
 
     /// Records that the mail server refuses the address of a mail, or took a mail to it. Open windows learn of what is new. What was sent
@@ -182,7 +183,7 @@ impl Backend {
 
     /// Records that a mail will never be sent.
     pub async fn mail_impossible(&self, id: NoticeId) -> Result<()> {
-        Ok(settle_mail(self.db.write(), id, None).await?)
+        Ok(give_mail_up(self.db.write(), id).await?)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::access::Actor;
 use crate::error::Result;
 use domain::mail_queue::Urgency;
-use domain::notice::{COUNTED_FOR, GATHERED, MAIL_LIFETIME, Repeated};
+use domain::notice::{COUNTED, COUNTED_FOR, MAIL_LIFETIME, Repeated};
 use domain::{Giver, Language, Named, NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
 use store::notice::{
@@ -154,7 +154,7 @@ pub(crate) async fn tell_other_admins(
             kind: told.kind,
             count: told.count,
             at,
-            since: at.plus(-GATHERED),
+            since: at.plus(-COUNTED),
             by: &told.actor.email,
             mail_due,
         };

@@ -28,16 +28,21 @@ impl Backend {
         let (since, told) = (first_of(TOLD_HOURS, now), NoticeKind::Attempts);
         let many = untold(self.db.read(), attempts, (since, TOLD_FROM), told).await?;
         for user in many {
-            let tx = self.db.begin().await?;
-            take_turn_on(&tx, ATTEMPTS).await?;
-            if let Some(actor) = due(&tx, user, now).await? {
-                tell(&tx, now, NewNotice::by(&actor, user, told)).await?;
-                let shown = Event::about(EventKind::Log, user);
-                tell_windows(&tx, now, vec![shown]).await?;
-            }
-            store::commit(tx).await?;
+            settle(self.tell_one(user, now).await);
         }
         Ok(())
+    }
+
+    async fn tell_one(&self, user: UserId, now: Timestamp) -> Result<()> {
+        let tx = self.db.begin().await?;
+        take_turn_on(&tx, ATTEMPTS).await?;
+        if let Some(actor) = due(&tx, user, now).await? {
+            let told = NoticeKind::Attempts;
+            tell(&tx, now, NewNotice::by(&actor, user, told)).await?;
+            let shown = Event::about(EventKind::Log, user);
+            tell_windows(&tx, now, vec![shown]).await?;
+        }
+        Ok(store::commit(tx).await?)
     }
 }
 

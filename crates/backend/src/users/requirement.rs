@@ -218,7 +218,7 @@ pub(crate) struct RuleChange<'a> {
     pub action: AuditAction,
     /// The terms.
     pub detail: AuditDetail,
-    /// Whether it frees the user from 2FA, or gives more time for it.
+    /// Whether it frees the user from 2FA, or gives time for it, which may be more than the rules below give one day.
     pub frees: bool,
 }
 
@@ -293,7 +293,7 @@ pub(crate) fn change<'a>(
         kept,
         action,
         detail: detail(exemption, given),
-        frees: frees(action),
+        frees: frees(action) || given.is_some_and(|grace| grace != Grace::None),
     })
 }
 

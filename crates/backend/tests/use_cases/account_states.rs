@@ -123,7 +123,7 @@ async fn rename(app: &TestApp, admin: &Principal, people: &[Person]) {
 async fn mailed(app: &TestApp) -> Vec<(UserId, Situation)> {
     let mut mailed = Vec::new();
     while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
-        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        app.backend.mail_sent(&mail.notice).await.unwrap();
         let in_time = mail.situation == Situation::InTime;
         assert_eq!(mail.time_left.is_some(), in_time, "{mail:?}");
         if mail.notice.kind == NoticeKind::ProfileEdited {

@@ -27,7 +27,7 @@ const UNTIL: Terms<'static> = Terms {
 async fn mailed(app: &TestApp, kind: NoticeKind) -> usize {
     let mut count = 0;
     while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
-        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        app.backend.mail_sent(&mail.notice).await.unwrap();
         count += usize::from(mail.notice.kind == kind);
     }
     count

@@ -42,7 +42,7 @@ async fn move_to(app: &TestApp, admin: &Principal, person: &Person, email: &str)
 async fn due(app: &TestApp) -> Vec<(NoticeKind, String)> {
     let mut due = Vec::new();
     while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
-        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        app.backend.mail_sent(&mail.notice).await.unwrap();
         due.push((mail.notice.kind, mail.email));
     }
     due

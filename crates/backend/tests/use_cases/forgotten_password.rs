@@ -20,7 +20,7 @@ pub async fn mails(app: &TestApp) -> Vec<DueMail> {
     let mut mails = Vec::new();
     while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
         if mail.notice.kind == NoticeKind::PasswordAsked {
-            app.backend.mail_sent(mail.notice.id).await.unwrap();
+            app.backend.mail_sent(&mail.notice).await.unwrap();
             mails.push(mail);
         }
     }

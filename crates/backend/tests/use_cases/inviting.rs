@@ -77,7 +77,7 @@ async fn the_page_of_the_user_says_what_becomes_of_the_mail_and_of_the_link() {
     assert_eq!(of().await.mail, Some(InvitationMail::Again(START.plus(60))));
     app.advance(60);
     let sent = due(&app).await;
-    app.backend.mail_sent(sent.notice.id).await.unwrap();
+    app.backend.mail_sent(&sent.notice).await.unwrap();
     let now = of().await;
     assert_eq!(now.mail, Some(InvitationMail::Sent(START.plus(60))));
     let link = now.link.unwrap();

@@ -10,7 +10,7 @@ async fn step(app: &TestApp) -> usize {
     app.backend.go_on_inviting().await.unwrap();
     let mut count = 0;
     while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
-        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        app.backend.mail_sent(&mail.notice).await.unwrap();
         count += usize::from(mail.notice.kind == NoticeKind::Invited);
     }
     count

@@ -18,7 +18,7 @@ async fn next(app: &TestApp) -> Option<DueMail> {
 async fn order(app: &TestApp) -> Vec<(UserId, NoticeKind)> {
     let mut order = Vec::new();
     while let Some(mail) = next(app).await {
-        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        app.backend.mail_sent(&mail.notice).await.unwrap();
         order.push((mail.user, mail.notice.kind));
     }
     order

@@ -13,7 +13,7 @@ async fn each_notice_is_due_once_with_its_users_address_and_language() {
     assert_eq!(mail.notice.kind, NoticeKind::FactorActivated);
     assert_eq!((mail.email, mail.name), (lea.email, lea.name));
     assert_eq!((mail.language, mail.last), (Language::Fr, false));
-    app.backend.mail_sent(mail.notice.id).await.unwrap();
+    app.backend.mail_sent(&mail.notice).await.unwrap();
     app.advance(7_200);
     assert!(app.backend.take_due_mail().await.unwrap().is_none());
     assert_eq!(

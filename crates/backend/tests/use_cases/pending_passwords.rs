@@ -102,6 +102,22 @@ async fn attack_32_the_user_is_told_of_many_that_nobody_had_noted() {
 }
 
 #[tokio::test]
+async fn attack_29_an_account_that_is_gone_keeps_nobody_from_being_told_of_many() {
+    let (app, lea) = one_at_once().await;
+    let gone = app.user("Abel Martin").await;
+    for person in [&gone, &lea] {
+        for network in 0..10 {
+            cut_off(&app, &person.email, WRONG, network).await;
+        }
+    }
+    let operator = TestApp::operator();
+    app.backend.delete_user(&operator, gone.id).await.unwrap();
+    app.advance(LATER);
+    sweep(&app).await;
+    assert_eq!(crate::security_events::notices(&app, lea.id).await, 1);
+}
+
+#[tokio::test]
 async fn what_was_noted_or_right_or_could_not_be_looked_at_is_not_noted_again() {
     let mut settings = backend::Settings::for_tests(crate::support::PUBLIC_URL);
     (settings.hashes_at_once, settings.hashes_waiting) = (1, 0);

@@ -77,7 +77,7 @@ async fn a_reminder_names_the_groups_whose_rule_gives_the_time() {
     app.backend.remind(right, lea.id).await.unwrap();
     let mut told = Vec::new();
     while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
-        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        app.backend.mail_sent(&mail.notice).await.unwrap();
         told.extend(mail.time_left.map(|left| left.groups));
     }
     assert_eq!(told, [["Nord", "Ventes"]]);

@@ -23,7 +23,7 @@ async fn required(app: &TestApp, name: &str) -> Person {
 async fn reminders(backend: &Backend) -> Vec<String> {
     let mut addresses = Vec::new();
     while let Some(mail) = backend.take_due_mail().await.unwrap() {
-        backend.mail_sent(mail.notice.id).await.unwrap();
+        backend.mail_sent(&mail.notice).await.unwrap();
         if mail.notice.kind == NoticeKind::Reminder {
             addresses.push(mail.email);
         }
@@ -314,7 +314,7 @@ async fn a_reminder_knows_how_long_there_is_time_when_it_is_sent_and_by_which_ru
     app.advance(60);
     let mut told = Vec::new();
     while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
-        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        app.backend.mail_sent(&mail.notice).await.unwrap();
         if mail.notice.kind == NoticeKind::Reminder {
             told.push(mail.time_left);
         }

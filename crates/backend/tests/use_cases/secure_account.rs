@@ -15,7 +15,7 @@ const CHOSEN: &str = "cinq chevaux verts dansent";
 async fn mails(app: &TestApp) -> Vec<DueMail> {
     let mut mails = Vec::new();
     while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
-        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        app.backend.mail_sent(&mail.notice).await.unwrap();
         mails.push(mail);
     }
     mails

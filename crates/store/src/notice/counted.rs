@@ -29,6 +29,8 @@ pub async fn count_more(tx: &impl ConnectionTrait, more: More<'_>) -> Result<Vec
         .eq(more.kind.as_str())
         .and(Column::ByEmail.eq(more.by))
         .and(Column::SeenAt.is_null())
+        // One that is mailed to an address of before tells nobody who is there.
+        .and(Column::MailTo.is_null())
         .and(Column::At.gt(more.since.unix()))
         .and(Column::At.lte(more.at.unix()));
     let readers: Vec<i64> = Entity::find()

@@ -81,19 +81,44 @@ pub async fn take(
     Ok(taken.rows_affected > 0)
 }
 
-/// Records that the mail of a notice is not to be tried again, and when it was sent, if it was.
-pub async fn settle_mail(
-    db: &impl ConnectionTrait,
-    id: NoticeId,
-    sent: Option<Timestamp>,
-) -> Result<()> {
+/// Records that the mail of a notice is not to be tried again, though it was not sent.
+pub async fn give_mail_up(db: &impl ConnectionTrait, id: NoticeId) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::MailDueAt, Expr::value(Option::<i64>::None))
-        .col_expr(Column::MailedAt, Expr::value(sent.map(Timestamp::unix)))
         .filter(Column::Id.eq(id.get()))
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// Records when the mail of a notice was sent, and of how many it told. If there are more by now it is due again, when another attempt
+/// would have been.
+pub async fn mail_sent(
+    db: &impl ConnectionTrait,
+    (id, told): (NoticeId, u64),
+    at: Timestamp,
+) -> Result<()> {
+    let told = i64::try_from(told).unwrap_or(i64::MAX);
+    let due = Expr::case(Column::Count.lte(told), Expr::value(Option::<i64>::None))
+        .finally(Expr::col(Column::MailDueAt));
+    Entity::update_many()
+        .col_expr(Column::MailDueAt, due.into())
+        .col_expr(Column::MailedAt, Expr::value(at.unix()))
+        .filter(Column::Id.eq(id.get()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Takes mails that are too old to be sent, of what happened up to a moment, out of the queue; returns how many.
+pub async fn give_mails_up_until(tx: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
+    let late = Entity::update_many()
+        .col_expr(Column::MailDueAt, Expr::value(Option::<i64>::None))
+        .filter(Column::MailDueAt.is_not_null())
+        .filter(Column::At.lte(moment.unix()))
+        .exec(tx)
+        .await?;
+    Ok(late.rows_affected)
 }
 
 /// Keeps the address that the waiting mails of a user are for.
