@@ -100,6 +100,8 @@ async fn attack_25_all_other_admins_are_told_of_each_way_to_free_an_admin_from_2
             let exempted = notice(&app, &max, NoticeKind::AdminExempted).await;
             assert_eq!(exempted.about, Some(Named::new("Bob Martin", &bob.email)));
             assert_eq!(exempted.by, Some(Named::new("Ada Byron", admin.email())));
+            let more = notice(&app, &max, NoticeKind::AdminMoreTime).await;
+            assert_eq!(more.count, 1, "less time is no way");
             let freed = notice(&app, &max, NoticeKind::AdminNotRequired).await;
             assert_eq!(freed.count, 3);
             let removed = notice(&app, &max, NoticeKind::AdminFactorRemoved).await;
@@ -129,17 +131,26 @@ async fn attack_25_an_act_on_many_tells_the_other_admins_once_how_many_admins_it
     let due = "SELECT CAST(min(mail_due_at) AS bigint) FROM notices WHERE kind = 'admins-freed'";
     assert!(app.number(due).await >= app.now().plus(60).unix());
     // Of what comes later it says as much as long as nobody has read it, and is mailed once more.
-    app.sql("UPDATE notices SET mail_due_at = NULL").await;
+    app.sql("UPDATE notices SET mail_due_at = NULL, mail_attempts = 6")
+        .await;
     app.advance(120);
     let zoe = Selected::Listed(vec![last.id]);
     let require = BulkKind::Require;
     let (_, kept, _) = app.ran(&by, require, Terms::default(), &zoe).await;
     assert_eq!(kept.done, 1);
+    let heard = format!(
+        "SELECT count(*) FROM events WHERE user_id = {} AND kind = 'log'",
+        max.user()
+    );
+    let before = app.number(&heard).await;
     let (_, kept, _) = app.ran(&by, BulkKind::Exempt, EXEMPT, &zoe).await;
     assert_eq!(kept.done, 1);
+    assert_eq!(app.number(&heard).await, before + 1);
     let freed = notice(&app, &max, NoticeKind::AdminsFreed).await;
     assert_eq!(freed.count, 4);
     assert_eq!(app.number(due).await, app.now().plus(60).unix());
+    let tried = "SELECT count(*) FROM notices WHERE mail_attempts > 0";
+    assert_eq!(app.number(tried).await, 0);
     mark_read(&app, &max).await;
     app.ran(&by, require, Terms::default(), &zoe).await;
     app.ran(&by, BulkKind::Exempt, EXEMPT, &zoe).await;
@@ -280,4 +291,110 @@ async fn attack_25_taking_back_what_another_admin_has_required_frees_all_but_one
     let (_, done, _) = app.ran(&by, BulkKind::Require, terms, &own).await;
     let undone = app.undone(&admin, done.id).await;
     assert_eq!((undone.done, undone.refused), (done.done, 0));
+}
+
+#[tokio::test]
+async fn attack_25_what_two_admins_free_is_counted_for_each_by_itself_and_for_half_a_day() {
+    let app = TestApp::new().await;
+    let (ada, admin) = colleague(&app, "Ada Byron").await;
+    let (_, max) = colleague(&app, "Max Durand").await;
+    let (eve, reader) = colleague(&app, "Eve Petit").await;
+    let zoe = app.add_admin("Zoé Roy").await;
+    let zoe = Selected::Listed(vec![zoe.id]);
+    app.sql("DELETE FROM notices").await;
+    let free = async |by: &Principal| {
+        let by = by.fresh_admin().unwrap().into();
+        app.ran(&by, BulkKind::Exempt, EXEMPT, &zoe).await;
+        app.ran(&by, BulkKind::Require, Terms::default(), &zoe)
+            .await;
+    };
+    let counts = async |reader: &Principal| {
+        let told = told(&app, reader).await;
+        let mut counts: Vec<(String, u64)> = told
+            .iter()
+            .map(|notice| (notice.by.clone().unwrap().name, notice.count))
+            .collect();
+        counts.sort();
+        counts
+    };
+    for by in [&admin, &max, &admin] {
+        free(by).await;
+    }
+    let (of_ada, of_max) = ("Ada Byron".to_owned(), "Max Durand".to_owned());
+    let expected = [(of_ada.clone(), 2), (of_max.clone(), 1)];
+    assert_eq!(counts(&reader).await, expected);
+    app.advance(43_200);
+    free(&app.proven(ada.id).await).await;
+    let expected = [(of_ada.clone(), 1), (of_ada, 2), (of_max, 1)];
+    assert_eq!(counts(&app.proven(eve.id).await).await, expected);
+}
+
+#[tokio::test]
+async fn attack_25_taking_back_less_time_gives_more_to_all_but_ones_own_account() {
+    let app = TestApp::new().await;
+    app.admin_with_factor().await;
+    let max = app.add_admin("Max Durand").await;
+    let bob = app.add_admin("Bob Martin").await;
+    let both = Selected::Listed(vec![max.id, bob.id]);
+    let by = TestApp::operator();
+    app.ran(&by, BulkKind::Require, Terms::default(), &both)
+        .await;
+    let until = |last_day| Terms {
+        last_day,
+        ..Terms::default()
+    };
+    app.ran(&by, BulkKind::Extend, until(LATE), &both).await;
+    let (_, done, _) = app
+        .ran(&by, BulkKind::Extend, until("2027-02-28"), &both)
+        .await;
+    assert_eq!(done.done, 2);
+    let own = app.proven(max.id).await;
+    let undone = app.undone(&own, done.id).await;
+    assert_eq!((undone.done, undone.refused), (1, 1));
+    let refused = app.refused_of(&own, undone.id).await;
+    let refused: Vec<_> = refused.iter().map(|one| (one.user, one.reason)).collect();
+    assert_eq!(refused, [(max.id, Some(BulkRefusal::OwnAccount))]);
+}
+
+#[tokio::test]
+async fn attack_25_what_the_command_line_frees_is_told_to_all_admins_and_counted_up() {
+    let app = TestApp::new().await;
+    let (_, max) = colleague(&app, "Max Durand").await;
+    let (_, eve) = colleague(&app, "Eve Petit").await;
+    let zoe = app.add_admin("Zoé Roy").await;
+    let zoe = Selected::Listed(vec![zoe.id]);
+    app.sql("DELETE FROM notices").await;
+    let by = TestApp::operator();
+    for _ in 0..2 {
+        app.ran(&by, BulkKind::Exempt, EXEMPT, &zoe).await;
+        app.ran(&by, BulkKind::Require, Terms::default(), &zoe)
+            .await;
+    }
+    for reader in [&max, &eve] {
+        let told = told(&app, reader).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!((told[0].kind, told[0].count), (NoticeKind::AdminsFreed, 2));
+        assert_eq!(told[0].by.as_ref().unwrap().shown(), None);
+    }
+}
+
+#[tokio::test]
+async fn attack_25_what_was_freed_under_a_clock_that_was_ahead_takes_up_nothing_of_now() {
+    let app = TestApp::new().await;
+    let (ada, _) = colleague(&app, "Ada Byron").await;
+    let (eve, _) = colleague(&app, "Eve Petit").await;
+    let zoe = app.add_admin("Zoé Roy").await;
+    let zoe = Selected::Listed(vec![zoe.id]);
+    app.sql("DELETE FROM notices").await;
+    app.advance(1_000);
+    for _ in 0..2 {
+        let admin = app.proven(ada.id).await;
+        let by = admin.fresh_admin().unwrap().into();
+        app.ran(&by, BulkKind::Exempt, EXEMPT, &zoe).await;
+        app.ran(&by, BulkKind::Require, Terms::default(), &zoe)
+            .await;
+        app.advance(-1_000);
+    }
+    let told = told(&app, &app.proven(eve.id).await).await;
+    assert_eq!(told.len(), 2, "{told:?}");
 }

@@ -248,3 +248,19 @@ async fn attack_39_an_admin_who_takes_the_name_of_another_is_told_of_and_called_
     let shown = format!("bouclier ({})", like_the_program.email());
     assert_eq!(given.by.unwrap().shown(), Some(shown));
 }
+
+#[tokio::test]
+async fn attack_25_who_is_deactivated_and_activated_again_and_again_is_told_of_in_that_order() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (_, max) = colleague(&app, "Max Durand").await;
+    let bob = app.add_admin("Bob Martin").await;
+    app.sql("DELETE FROM notices").await;
+    let right = admin.fresh_admin().unwrap();
+    for disabled in [true, false, true, false] {
+        let done = app.backend.set_disabled(right, bob.id, disabled);
+        done.await.unwrap();
+    }
+    let (off, on) = (NoticeKind::AdminDisabled, NoticeKind::AdminEnabled);
+    assert_eq!(kinds_of(&app, &max).await, [on, off, on, off]);
+}

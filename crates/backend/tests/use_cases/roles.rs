@@ -64,6 +64,10 @@ async fn attack_25_admins_are_told_who_gets_a_role_and_who_loses_one() {
         Role::User,
         Role::Admin,
         Role::Auditor,
+        Role::Helpdesk,
+        Role::User,
+        Role::Admin,
+        Role::User,
     ] {
         set_role(&app, &admin, lea.id, role).await;
     }
@@ -78,6 +82,10 @@ async fn attack_25_admins_are_told_who_gets_a_role_and_who_loses_one() {
             NoticeKind::AdminAppointed,
             NoticeKind::AdminDemoted,
             NoticeKind::UserAuditor,
+            NoticeKind::UserHelpdesk,
+            NoticeKind::UserWithoutRole,
+            NoticeKind::AdminAppointed,
+            NoticeKind::AdminDemoted,
         ]
     );
     let own = told(&app, &admin).await;

@@ -383,3 +383,13 @@ fn a_reset_uses_the_time_up_until_more_is_given() {
     assert_eq!(reset.used_up, Some(day(3)));
     assert_eq!(reset.extended(day(9)).used_up, None);
 }
+
+#[test]
+fn of_a_day_and_days_from_the_first_sign_in_each_may_be_after_the_other() {
+    let by = DeadlineBy::Person;
+    let on = |number| Deadline::At(day(number), by);
+    let after = |days| Deadline::AfterFirstSignIn(days, by);
+    assert!(on(6).may_be_after(on(5)) && !on(5).may_be_after(on(5)));
+    assert!(after(6).may_be_after(after(5)) && !after(5).may_be_after(after(5)));
+    assert!(on(5).may_be_after(after(5)) && after(5).may_be_after(on(5)));
+}
