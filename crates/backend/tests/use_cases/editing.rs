@@ -30,7 +30,12 @@ async fn edit(
     app.backend.edit_user(admin.fresh_admin()?, id, input).await
 }
 
-async fn move_to(app: &TestApp, admin: &Principal, person: &Person, email: &str) -> Result<bool> {
+pub async fn move_to(
+    app: &TestApp,
+    admin: &Principal,
+    person: &Person,
+    email: &str,
+) -> Result<bool> {
     let input = ProfileInput {
         email,
         ..same(person)

@@ -1,13 +1,14 @@
 //! In which order mails are sent, and what is one mail: nobody keeps the warnings of others waiting.
 
 use crate::adding::with_mails;
-use crate::admins::{colleague, give_code};
+use crate::admins::{choose, colleague, give_code, invite};
+use crate::editing::move_to;
 use crate::helpdesk::{Help, help, helper};
 use crate::notices::{NEW, elsewhere, mark_read, told};
-use crate::support::{PASSWORD, TestApp};
-use backend::access::Principal;
+use crate::support::{PASSWORD, TestApp, origin};
+use backend::access::{Origin, Principal};
 use backend::notice::DueMail;
-use domain::{DisplayName, NoticeKind, UserId};
+use domain::{DisplayName, NoticeKind, Role, UserId};
 use store::notice::{next_due, take};
 
 async fn next(app: &TestApp) -> Option<DueMail> {
@@ -189,4 +190,189 @@ async fn a_mail_that_tells_of_more_by_now_is_read_again_before_it_is_taken() {
     changed.await.unwrap();
     assert!(!take(db, &read, None).await.unwrap());
     assert_eq!(next(&app).await.unwrap().notice.count, 2);
+}
+
+#[tokio::test]
+async fn attack_29_what_other_admins_are_told_takes_the_turns_of_who_did_it() {
+    let app = with_mails().await;
+    let admin = app.admin_with_factor().await;
+    let mut admins = Vec::new();
+    for number in 0..5 {
+        admins.push(app.add_admin(&format!("Cible {number}")).await.id);
+    }
+    let lea = app.user("Léa Lefèvre").await;
+    app.sql("DELETE FROM notices").await;
+    for id in &admins {
+        invite(&app, &admin, *id).await.unwrap();
+    }
+    app.advance(60);
+    app.enrol(&lea).await;
+    let order = order(&app).await;
+    assert_eq!(order[0], (admins[0], NoticeKind::LinkGiven));
+    assert_eq!(order[1], (lea.id, NoticeKind::FactorActivated));
+    // Each link to its admin, and to the four others.
+    assert_eq!(order.len(), 5 * 5 + 1);
+}
+
+#[tokio::test]
+async fn what_is_done_by_the_link_of_another_or_from_another_place_is_told_by_itself() {
+    for role in [Role::User, Role::Admin] {
+        let app = TestApp::new().await;
+        let admin = app.admin_with_factor().await;
+        let (_, max) = colleague(&app, "Max Durand").await;
+        let (_, eve) = colleague(&app, "Eve Petit").await;
+        let bob = app.with_role("Bob Martin", role).await;
+        app.sql("DELETE FROM notices").await;
+        for by in [&admin, &max, &admin] {
+            choose(&app, &invite(&app, by, bob.id).await.unwrap()).await;
+        }
+        let elsewhere = Origin {
+            address: "198.51.100.9".to_owned(),
+            ..origin()
+        };
+        let another = Origin {
+            user_agent: "Tests/2.0".to_owned(),
+            ..origin()
+        };
+        for from in [elsewhere, another] {
+            let given = invite(&app, &max, bob.id).await.unwrap();
+            let chosen = app
+                .backend
+                .accept_invitation(&given, PASSWORD, PASSWORD, &from);
+            chosen.await.unwrap();
+        }
+        // How many notices, and how much the greatest of them tells of.
+        let counts = async |user: UserId, kind: NoticeKind| {
+            let of = format!("FROM notices WHERE user_id = {user} AND kind = '{kind}'");
+            let notices = app.number(&format!("SELECT count(*) {of}")).await;
+            let most = format!("SELECT CAST(max(count) AS bigint) {of}");
+            (notices, app.number(&most).await)
+        };
+        // Twice by Ada's links, by one of Max's, by another of his elsewhere, and by one in another browser.
+        let chosen = counts(bob.id, NoticeKind::PasswordReset).await;
+        assert_eq!(chosen, (4, 2), "{role}");
+        if role == Role::Admin {
+            let used = counts(eve.user(), NoticeKind::AdminLinkUsed).await;
+            assert_eq!(used, (4, 2));
+            // Two of Ada, three of Max.
+            let given = counts(eve.user(), NoticeKind::AdminLinkGiven).await;
+            assert_eq!(given, (2, 3));
+        }
+    }
+}
+
+#[tokio::test]
+async fn attack_44_what_is_done_after_the_address_was_changed_is_mailed_to_the_new_one() {
+    const MOVED: &str = "nouvelle@exemple.fr";
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    invite(&app, &admin, lea.id).await.unwrap();
+    move_to(&app, &admin, &lea, MOVED).await.unwrap();
+    invite(&app, &admin, lea.id).await.unwrap();
+    let mut links = Vec::new();
+    while let Some(mail) = next(&app).await {
+        app.backend.mail_sent(&mail.notice).await.unwrap();
+        if mail.notice.kind == NoticeKind::LinkGiven {
+            links.push((mail.email, mail.notice.count));
+        }
+    }
+    assert_eq!(links, [(lea.email, 1), (MOVED.to_owned(), 1)]);
+}
+
+#[tokio::test]
+async fn attack_44_a_user_who_is_moved_to_and_fro_is_told_each_time_at_the_address_of_before() {
+    const MOVED: &str = "nouvelle@exemple.fr";
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    for email in [MOVED, &lea.email, MOVED] {
+        move_to(&app, &admin, &lea, email).await.unwrap();
+    }
+    let mut told = Vec::new();
+    while let Some(mail) = next(&app).await {
+        app.backend.mail_sent(&mail.notice).await.unwrap();
+        assert_eq!(mail.notice.kind, NoticeKind::AddressChanged);
+        told.push(mail.email);
+    }
+    assert_eq!(told, [lea.email.as_str(), MOVED, lea.email.as_str()]);
+}
+
+#[tokio::test]
+async fn what_is_written_under_a_clock_that_was_ahead_takes_up_nothing_of_now() {
+    let app = TestApp::new().await;
+    let (ada, _) = colleague(&app, "Ada Byron").await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.advance(1_000);
+    for _ in 0..2 {
+        invite(&app, &app.proven(ada.id).await, lea.id)
+            .await
+            .unwrap();
+        app.advance(-1_000);
+    }
+    let given = "SELECT count(*) FROM notices WHERE kind = 'link-given'";
+    assert_eq!(app.number(given).await, 2);
+}
+
+#[tokio::test]
+async fn attack_29_what_says_the_same_as_a_notice_that_is_not_mailed_any_more_is_mailed() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let own = app.open(&lea).await;
+    change_password(&app, &own, 2).await;
+    // As a restore leaves it.
+    app.sql("UPDATE notices SET mail_due_at = NULL").await;
+    change_password(&app, &own, 2).await;
+    assert_eq!(next(&app).await.unwrap().notice.count, 2);
+}
+
+#[tokio::test]
+async fn attack_29_mails_that_are_no_longer_sent_take_no_turns() {
+    const DAY: i64 = 86_400;
+    let app = TestApp::new().await;
+    let (ada, admin) = colleague(&app, "Ada Byron").await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.sql("DELETE FROM notices").await;
+    invite(&app, &admin, lea.id).await.unwrap();
+    // As after a whole day of them without a mail server.
+    let late = app.now().plus(2 * DAY).unix();
+    app.sql(&format!("UPDATE notices SET mail_place = {late}"))
+        .await;
+    let last = "SELECT max(mail_place) FROM notices WHERE kind = 'password-changed'";
+    for (later, behind) in [(60, true), (DAY, false)] {
+        app.advance(later);
+        change_password(&app, &app.proven(ada.id).await, 2).await;
+        assert_eq!(app.number(last).await > late, behind);
+        app.sql("DELETE FROM notices WHERE kind = 'password-changed'")
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn attack_29_what_is_gathered_says_from_where_it_was_done_last() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let own = app.open(&lea).await;
+    let member = own.member().unwrap();
+    let changed = app
+        .backend
+        .change_password(member, PASSWORD, (NEW, NEW), false);
+    let token = changed.await.unwrap();
+    let thief = Origin {
+        address: "198.51.100.9".to_owned(),
+        ..origin()
+    };
+    let moved = app.backend.principal(&token, thief.clone()).await;
+    let moved = moved.unwrap().unwrap();
+    let member = moved.member().unwrap();
+    let changed = app
+        .backend
+        .change_password(member, NEW, (PASSWORD, PASSWORD), false);
+    changed.await.unwrap();
+    let told = told(&app, &elsewhere(&app, &moved).await).await;
+    let last = told
+        .iter()
+        .find(|notice| notice.kind == NoticeKind::PasswordChanged);
+    let last = last.unwrap();
+    assert_eq!((last.count, &last.address), (2, &thief.address));
 }

@@ -208,6 +208,14 @@ async fn a_used_recovery_code_is_told_with_how_many_are_left_wherever_it_was_use
         (used.kind, used.codes_left),
         (NoticeKind::RecoveryCodeUsed, Some(8))
     );
+    let again = app.backend.step_up(member, &enrolled.codes[2]).await;
+    again.unwrap();
+    let told = told(&app, &own).await;
+    let used = told
+        .iter()
+        .filter(|notice| notice.kind == NoticeKind::RecoveryCodeUsed);
+    let left: Vec<_> = used.map(|notice| notice.codes_left).collect();
+    assert_eq!(left, [Some(7), Some(8), Some(9)]);
 }
 
 #[tokio::test]
