@@ -82,3 +82,20 @@ async fn the_helpdesk_sees_who_is_exempt_and_until_when_and_auditors_why_and_by_
         }
     }
 }
+
+#[tokio::test]
+async fn the_helpdesk_is_not_told_either_that_there_is_no_reason() {
+    let server = TestServer::new().await;
+    let people = People::new(&server).await;
+    let values = Values::new(&server).await;
+    exempt_all(&server).await;
+    let none = "UPDATE users SET override_reason = NULL WHERE role = 'user'";
+    server.plant(none).await;
+    for (caller, reads) in [(HELPDESK, false), (AUDITOR, true)] {
+        let mut browser = people.caller(&server, caller).await;
+        let answer = browser
+            .open(&page_path("/account/users/:id", &values))
+            .await;
+        assert_eq!(answer.text().contains("Sans motif"), reads, "{answer:?}");
+    }
+}

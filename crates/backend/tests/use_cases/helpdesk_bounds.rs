@@ -129,6 +129,10 @@ async fn attack_25_from_the_tenth_user_within_an_hour_on_all_admins_are_told_onc
     assert_eq!(app.number(due).await, 2);
     let events = noted(&app, &admin, person.id, many).await;
     assert_eq!(events, (TOLD_FROM + 1) as u64);
+    // Who was helped within the hour already is no further user.
+    app.advance(PAUSE);
+    help(&app, &hugo, users[0], Help::Link).await.unwrap();
+    assert_eq!(noted(&app, &admin, person.id, many).await, events);
     // Within the next hour it is told again.
     app.advance(HOUR);
     for user in &users {
