@@ -5,6 +5,7 @@ use crate::bulk_kinds::EXEMPT;
 use crate::support::{TestApp, asked, by_the_box};
 use backend::access::Principal;
 use backend::bulk::{Selected, Terms};
+use backend::import::ImportOptions;
 use backend::users::RequirementInput;
 use domain::{AuditDetail, BulkKind, Language, Named, OverrideRule, Policy, UserId};
 use wire::ExemptionQuery;
@@ -108,4 +109,20 @@ async fn the_address_of_an_author_outlives_what_suspends_the_rule_and_what_is_ta
         author(&app, &admin, lea.id).await,
         Some(Named::new("Bob Martin", bob.email()))
     );
+}
+
+#[tokio::test]
+async fn who_imports_a_user_with_a_rule_is_called_by_address() {
+    let app = TestApp::new().await;
+    let (_, bob) = colleague(&app, "Bob Martin").await;
+    let file = "email,name,role,language,required\nlea@exemple.fr,Léa,user,fr,yes\n";
+    let (by, options) = (bob.fresh_admin().unwrap().into(), ImportOptions::default());
+    let imported = app
+        .backend
+        .import_users(&by, file.as_bytes(), &options, |_| {});
+    assert_eq!(imported.await.unwrap().created, 1);
+    let id = "SELECT id FROM users WHERE email = 'lea@exemple.fr'";
+    let id = UserId::new(app.number(id).await);
+    let made = Named::new("Bob Martin", bob.email());
+    assert_eq!(author(&app, &bob, id).await, Some(made));
 }
