@@ -359,3 +359,18 @@ async fn a_few_wrong_passwords_are_forgotten_after_a_day_and_many_after_thirty()
     app.backend.sweep(app.now()).await.unwrap();
     assert_eq!(app.number(rows).await, 0);
 }
+
+#[tokio::test]
+async fn attack_03_a_wrong_password_in_an_open_session_counts_for_the_account_on_a_known_device_too()
+ {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let signed_in = app.password(&lea).await;
+    let device = known(&signed_in, "198.51.100.7");
+    let own = app.backend.principal(&signed_in.token, device).await;
+    let own = own.unwrap().unwrap();
+    let wrong = app.backend.step_up(own.member().unwrap(), WRONG).await;
+    assert_eq!(problem(wrong), Problem::CurrentPassword);
+    let account = "SELECT count(*) FROM account_failures";
+    assert_eq!(app.number(account).await, 1);
+}
