@@ -1,12 +1,14 @@
 //! The plan of an operation on more users than one look takes.
 
 use crate::bulk::everybody;
+use crate::bulk_kinds::EXEMPT;
 use crate::support::{TestApp, problem};
 use backend::access::Principal;
 use backend::bulk::{Plan, Refused, Selected, Shown, Terms};
+use backend::groups::GroupRuleChange;
 use domain::grace::DAY;
 use domain::problem::Problem;
-use domain::{BulkKind, BulkRefusal, Policy, UserId};
+use domain::{BulkKind, BulkRefusal, DeadlineBy, Grace, GroupRule, Policy, UserId};
 
 /// Users beside the admins: more than the first look takes.
 const USERS: u64 = 5_103;
@@ -31,6 +33,9 @@ async fn a_plan_goes_on_to_the_last_user_and_counts_each_once_however_often_it_i
     let first = plan(&app, &admin, id, None).await;
     assert_eq!((first.looked_at, first.done), (FIRST, FIRST));
     assert!(first.next.is_some());
+    // Another window has come to another place: it is told of that, and nobody is looked at.
+    let elsewhere = Some(UserId::new(1));
+    assert_eq!(plan(&app, &admin, id, elsewhere).await, first);
     let whole = plan(&app, &admin, id, first.next).await;
     assert_eq!((whole.looked_at, whole.next), (USERS + 1, None));
     assert_eq!(whole.done, USERS + 1);
@@ -156,4 +161,35 @@ async fn an_account_that_is_gone_is_among_the_refused_without_a_name() {
     };
     assert_eq!(plan.first, [expected]);
     assert_eq!(plan.outlook.unwrap().active, 1);
+}
+
+#[tokio::test]
+async fn the_plan_counts_the_time_that_a_group_gives_from_the_end_of_an_exemption() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await.user();
+    let lea = app.user("Léa Lefèvre").await;
+    app.open(&lea).await;
+    let group = app.group_of("Ventes", &[lea.id]).await;
+    let change = GroupRuleChange {
+        rule: GroupRule::Required,
+        grace: Grace::Days(14),
+        end_sessions: false,
+    };
+    let operator = TestApp::operator();
+    let changed = app.backend.set_group_rule(&operator, group, change).await;
+    changed.unwrap();
+    let one = Selected::Listed(vec![lea.id]);
+    app.ran(&operator, BulkKind::Exempt, EXEMPT, &one).await;
+    app.advance(10 * DAY);
+    let admin = app.proven(admin).await;
+    let id = app.prepared(&admin, BulkKind::Require, &one).await;
+    let reader = admin.reader().unwrap();
+    let listed = app.backend.planned_users(reader, id, None).await;
+    let (planned, _) = listed.unwrap();
+    let leads_to = planned[0].leads_to.unwrap();
+    let until = app.now().plus(14 * DAY);
+    assert_eq!(
+        (leads_to.until, leads_to.by),
+        (Some(until), Some(DeadlineBy::Group))
+    );
 }

@@ -65,6 +65,11 @@ async fn a_row_names_the_group_that_gives_the_least_time_and_counts_the_others()
     assert_eq!(requiring(&app, &admin, lea.id).await, alone("Ateliers", 4));
     let of_newcomer = requiring(&app, &admin, newcomer.id).await;
     assert_eq!(of_newcomer, alone("Ateliers", 3));
+    // Before the first sign-in the fewest days.
+    let zoe = app.user("Zoé Petit").await.id;
+    require(&app, "Alpes", Grace::Days(30), &[zoe]).await;
+    require(&app, "Berry", Grace::Days(14), &[zoe]).await;
+    assert_eq!(requiring(&app, &admin, zoe).await, alone("Berry", 1));
 }
 
 #[tokio::test]
