@@ -9,6 +9,8 @@ use store::security_event::NOBODY;
 
 /// After how long nothing that was counted can be on its way any more.
 const LATER: i64 = 300;
+/// Addresses that are kept for what is still to be noted.
+const ADDRESSES: &str = "SELECT count(*) FROM password_failures WHERE pending_address <> ''";
 
 /// Counted, still to be noted, and noted of this user.
 async fn sums(app: &TestApp, user: UserId, kind: Kind) -> (i64, i64, i64) {
@@ -74,8 +76,7 @@ async fn attack_32_what_a_process_has_counted_and_not_noted_is_noted_once_by_any
     assert_eq!(shown.len(), 1);
     assert_eq!(shown[0].last_address, "198.51.2.7");
     assert_eq!(shown[0].last_at, at);
-    let addresses = "SELECT count(*) FROM password_failures WHERE pending_address <> ''";
-    assert_eq!(app.number(addresses).await, 0);
+    assert_eq!(app.number(ADDRESSES).await, 0);
 }
 
 #[tokio::test]
@@ -95,10 +96,13 @@ async fn attack_32_the_user_is_told_of_many_that_nobody_had_noted() {
     for network in 0..10 {
         cut_off(&app, &lea.email, WRONG, network).await;
     }
+    let events = "SELECT count(*) FROM events WHERE kind = 'attempts'";
     assert_eq!(crate::security_events::notices(&app, lea.id).await, 0);
+    assert_eq!(app.number(events).await, 0);
     app.advance(LATER);
     sweep(&app).await;
     assert_eq!(crate::security_events::notices(&app, lea.id).await, 1);
+    assert_eq!(app.number(events).await, 1, "open windows hear of it");
 }
 
 #[tokio::test]
@@ -127,6 +131,7 @@ async fn what_was_noted_or_right_or_could_not_be_looked_at_is_not_noted_again() 
     let sign_in = async |password| app.backend.sign_in(&lea.email, password, &from, None).await;
     assert_eq!(problem(sign_in(WRONG).await), Problem::Credentials);
     assert_eq!(sums(&app, lea.id, Kind::WrongPassword).await, (1, 0, 1));
+    assert_eq!(app.number(ADDRESSES).await, 0);
     cut_off(&app, &lea.email, WRONG, 1).await;
     assert_eq!(sums(&app, lea.id, Kind::WrongPassword).await, (2, 1, 1));
     sign_in(PASSWORD).await.unwrap();
