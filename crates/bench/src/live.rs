@@ -10,6 +10,7 @@ use crate::server::{self, Connection, Server};
 use crate::stream::Streams;
 use crate::table::ask;
 use domain::{Event, EventKind, Policy, Role, Rule, UserId};
+use hyper::StatusCode;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use wire::UserQuery;
@@ -91,7 +92,7 @@ async fn open(server: &Server, sessions: &[String]) -> Outcome<Streams> {
 struct Changer {
     connection: Connection,
     cookie: String,
-    /// A user for whom the policy decides.
+    /// A user for whom the policy decides, and no admin: nobody frees their own account.
     user: UserId,
     ruler: Ruler,
     dice: Dice,
@@ -104,7 +105,7 @@ impl Changer {
         let user = page
             .rows
             .iter()
-            .find(|row| matches!(row.rule, Rule::Policy(_)))
+            .find(|row| row.role == Role::User && matches!(row.rule, Rule::Policy(_)))
             .ok_or("nobody follows the rule for all")?
             .id;
         Ok(Self {
@@ -116,6 +117,24 @@ impl Changer {
         })
     }
 
+    /// Changes the requirement; returns when that began. Nobody changes more at once than a person does: then it is tried again.
+    async fn change(&mut self, body: &str) -> Outcome<Instant> {
+        loop {
+            let begin = Instant::now();
+            let answer = self
+                .connection
+                .form("/api/users/requirement", &self.cookie, body.to_owned())
+                .await?;
+            if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            } else if answer.status().is_success() {
+                return Ok(begin);
+            } else {
+                return Err(format!("not changed: {} {:?}", answer.status(), answer.body()).into());
+            }
+        }
+    }
+
     /// Makes 2FA required of a user, and optional again. Measured from before the request is sent,
     /// which is before the commit.
     async fn change_one(&mut self, streams: &mut Streams, times: usize) -> Outcome<Samples> {
@@ -125,14 +144,7 @@ impl Changer {
             let required = if turn % 2 == 0 { "&required=on" } else { "" };
             let body = format!("id={}&policy=optional{required}", self.user);
             self.pause().await;
-            let begin = Instant::now();
-            let answer = self
-                .connection
-                .form("/api/users/requirement", &self.cookie, body)
-                .await?;
-            if !answer.status().is_success() {
-                return Err(format!("not changed: {} {:?}", answer.status(), answer.body()).into());
-            }
+            let begin = self.change(&body).await?;
             samples.push(streams.last(event).await? - begin);
         }
         Ok(samples)
