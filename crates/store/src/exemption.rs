@@ -133,35 +133,18 @@ fn select(
 mod tests {
     use super::*;
     use crate::Db;
-    use sea_orm::{DbBackend, QueryTrait, TransactionTrait};
+    use crate::explain::{SORTS, steps};
+    use sea_orm::QueryTrait;
     use test_support::TestDatabase;
 
     /// The plans of these queries, of databases that do without what can be done without.
     async fn plans(queries: Vec<Select<Entity>>) -> Vec<String> {
         let database = TestDatabase::new();
         let db = Db::open(database.url()).await.unwrap();
-        let backend = db.read().get_database_backend();
-        let tx = db.read().begin().await.unwrap();
-        let (words, column) = if backend == DbBackend::Postgres {
-            // Any way to read no row is fine: the question is what the plan can do without.
-            for way in ["seqscan", "sort", "bitmapscan", "incremental_sort"] {
-                let never = format!("SET LOCAL enable_{way} = off");
-                tx.execute_unprepared(&never).await.unwrap();
-            }
-            ("EXPLAIN (COSTS OFF) ", "QUERY PLAN")
-        } else {
-            ("EXPLAIN QUERY PLAN ", "detail")
-        };
         let mut plans = Vec::new();
         for query in queries {
-            let mut explained = query.build(backend);
-            explained.sql.insert_str(0, words);
-            let rows = tx.query_all_raw(explained).await.unwrap();
-            let steps: Vec<String> = rows
-                .iter()
-                .map(|row| row.try_get("", column).unwrap())
-                .collect();
-            plans.push(steps.join("\n"));
+            let query = query.build(db.read().get_database_backend());
+            plans.push(steps(&db, query, &SORTS).await.join("\n"));
         }
         plans
     }

@@ -23,6 +23,9 @@ pub mod entity;
 mod error;
 pub mod event;
 pub mod exemption;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod explain;
 pub mod factor;
 pub mod factor_attempt;
 pub mod group;

@@ -1,7 +1,8 @@
 //! Query plans: the keys that have sealed something are found without reading what each has sealed.
 
+use crate::explain::{SORTS, steps};
 use crate::{Db, sealed_code, totp};
-use sea_orm::{ConnectionTrait, DbBackend, QueryTrait};
+use sea_orm::{DbBackend, QueryTrait};
 
 #[tokio::test]
 async fn the_keys_are_found_without_reading_what_each_has_sealed() {
@@ -18,13 +19,7 @@ async fn the_keys_are_found_without_reading_what_each_has_sealed() {
             "idx_recovery_codes_key",
         ),
     ] {
-        let mut explained = select;
-        explained.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
-        let rows = db.read().query_all_raw(explained).await.unwrap();
-        let steps: Vec<String> = rows
-            .iter()
-            .map(|row| row.try_get("", "detail").unwrap())
-            .collect();
+        let steps = steps(&db, select, &SORTS).await;
         assert_eq!(steps.len(), 1, "{steps:?}");
         assert!(steps[0].starts_with("SEARCH"), "{steps:?}");
         assert!(steps[0].contains(index), "{steps:?}");

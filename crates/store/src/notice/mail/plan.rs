@@ -4,30 +4,15 @@
 
 use super::*;
 use crate::Db;
-use sea_orm::{DbBackend, QueryTrait, TransactionTrait};
+use crate::explain::{SCANS, steps};
+use sea_orm::QueryTrait;
 use test_support::TestDatabase;
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 
 async fn plan(db: &Db, select: Select<Entity>) -> String {
-    let tx = db.read().begin().await.unwrap();
-    let backend = tx.get_database_backend();
-    let (words, column) = if backend == DbBackend::Postgres {
-        // Any way to read no row is fine: the question is what the plan can do without.
-        tx.execute_unprepared("SET LOCAL enable_seqscan = off")
-            .await
-            .unwrap();
-        ("EXPLAIN (COSTS OFF) ", "QUERY PLAN")
-    } else {
-        ("EXPLAIN QUERY PLAN ", "detail")
-    };
-    let mut explained = select.build(backend);
-    explained.sql.insert_str(0, words);
-    let rows = tx.query_all_raw(explained).await.unwrap();
-    let steps = rows
-        .iter()
-        .map(|row| row.try_get::<String>("", column).unwrap());
-    steps.collect::<Vec<_>>().join("\n")
+    let select = select.build(db.read().get_database_backend());
+    steps(db, select, &SCANS).await.join("\n")
 }
 
 #[tokio::test]

@@ -2,12 +2,12 @@
 
 use super::{merged, parts, reads};
 use crate::Db;
+use crate::explain::{self, SORTS};
 use crate::users_table::segment::Segment;
 use crate::users_table::segments::Segments;
 use crate::users_table::sort_key::Window;
 use domain::{Language, Policy, Role, Rules, Timestamp, TwoFactorStatus, UserId};
-use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, TransactionTrait};
+use sea_orm::ConnectionTrait;
 use test_support::TestDatabase;
 use wire::cursor::{RowKey, SortValue};
 use wire::{Direction, UserSort};
@@ -69,36 +69,20 @@ async fn steps(db: &Db, window: &Window, filtered: bool) -> Vec<String> {
     let shown: Vec<&Segment> = segments.all().iter().skip(usize::from(filtered)).collect();
     let mut steps = Vec::new();
     let backend = db.read().get_database_backend();
-    let tx = db.read().begin().await.unwrap();
-    if backend == DbBackend::Postgres {
-        // Any way to read four rows is fine: the question is what the plan can do without.
-        for way in ["seqscan", "sort", "bitmapscan", "incremental_sort"] {
-            let never = format!("SET LOCAL enable_{way} = off");
-            tx.execute_unprepared(&never).await.unwrap();
-        }
-    }
     for part in parts(&shown, window, (&rules, NOW), backend) {
         let whole = !filtered && part.segments.len() == shown.len();
         let reads = reads(&part, whole, window, (&rules, NOW));
         let select = merged(&part, window, reads, (0, 50), backend).unwrap();
-        steps.extend(explain(&tx, &select).await);
+        let plan = explain::steps(db, backend.build(&select), &SORTS).await;
+        steps.extend(reading(&plan));
     }
     steps
 }
 
-/// The steps of the plan: PostgreSQL puts the condition on a separate line after the index.
-async fn explain(tx: &DatabaseTransaction, select: &SelectStatement) -> Vec<String> {
-    let on_postgres = tx.get_database_backend() == DbBackend::Postgres;
-    let (words, column) = if on_postgres {
-        ("EXPLAIN (COSTS OFF) ", "QUERY PLAN")
-    } else {
-        ("EXPLAIN QUERY PLAN ", "detail")
-    };
-    let mut explained = tx.get_database_backend().build(select);
-    explained.sql.insert_str(0, words);
+/// The steps that read or sort: PostgreSQL puts the condition on a separate line after the index.
+fn reading(lines: &[String]) -> Vec<String> {
     let mut steps: Vec<String> = Vec::new();
-    for row in tx.query_all_raw(explained).await.unwrap() {
-        let line: String = row.try_get("", column).unwrap();
+    for line in lines {
         let line = line.trim_start_matches([' ', '-', '>']);
         match steps.last_mut() {
             _ if line.starts_with("Sort Key: ") => {}
