@@ -11,7 +11,7 @@ pub use requirement::{
     IfRequired, Who, end_sessions_without_factor, ids_of, keep_deadline, keep_requirement,
     strictest,
 };
-pub(crate) use requirement::{as_if, group_values};
+pub(crate) use requirement::{as_if, group_values, is_member};
 
 use crate::entity::group::{ActiveModel, Column, Entity, Model};
 use crate::error::{Error, Result, violates_unique};

@@ -57,6 +57,30 @@ async fn search_ignores_case_and_accents_and_finds_name_and_address() {
 }
 
 #[tokio::test]
+async fn a_search_within_a_group_finds_its_members_alone_however_long_the_words_are() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let member = app.invitee("Léa Lefèvre").await;
+    insert(&app, &["Léa Lefort", "Zoé Petit"]).await;
+    let group = app.group_of("Support", &[member.id]).await;
+    let cases: [(&str, &[&str]); 6] = [
+        ("lef", &["Léa Lefèvre"]),
+        ("le", &["Léa Lefèvre"]),
+        ("le lef", &["Léa Lefèvre"]),
+        ("lefort", &[]),
+        ("lef\u{1}", &[]),
+        ("", &["Léa Lefèvre"]),
+    ];
+    for (text, found) in cases {
+        let query = UserQuery {
+            group: Some(group),
+            ..search(text)
+        };
+        assert_eq!(names(&app, &admin, &query).await, found, "{text:?}");
+    }
+}
+
+#[tokio::test]
 async fn wildcards_and_quotes_in_the_search_are_characters_like_others() {
     let app = TestApp::new().await;
     let admin = app.admin().await;

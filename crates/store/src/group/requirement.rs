@@ -39,6 +39,17 @@ pub fn ids_of(group: GroupId) -> SelectStatement {
         .take()
 }
 
+/// Whether the user with this number is in a group.
+pub(crate) fn is_member(user: Expr, group: GroupId) -> Expr {
+    let membership = Query::select()
+        .expr(Expr::val(1))
+        .from(group_member::Entity)
+        .and_where(group_member::Column::GroupId.eq(group.get()))
+        .and_where(Expr::col(group_member::Column::UserId).eq(user))
+        .take();
+    Expr::exists(membership)
+}
+
 /// Groups of the user of the outer query that require 2FA.
 fn requiring() -> SelectStatement {
     let of_user = Expr::col((group_member::Entity, group_member::Column::UserId))

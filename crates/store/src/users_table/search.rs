@@ -1,17 +1,21 @@
 //! Search for parts of names and addresses.
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod sqlite;
+
 use super::sort_key::{Window, column};
 use crate::deadline::{is_over, may_be_over, may_end_after};
 use crate::deliverability;
 use crate::entity::user;
 use crate::error::Result;
-use crate::group::ids_of;
+use crate::group::{ids_of, is_member};
 use crate::like::contains;
 use crate::requirement::{applies, is_required, is_service, required};
 use crate::segment::{ACTIVE as ACTIVE_PART, DEACTIVATED as DEACTIVATED_PART, INVITED, PASSWORD};
 use crate::word::word;
 use domain::fold::search_key;
-use domain::{Distribution, OverrideRule, Rules, Timestamp, UserId};
+use domain::{Distribution, GroupId, OverrideRule, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, JoinType, Query, SelectStatement,
 };
@@ -31,10 +35,9 @@ pub struct Matching(Condition);
 impl Matching {
     /// See [`Matching`].
     pub fn of(query: &UserQuery, db: &impl ConnectionTrait) -> Option<Self> {
-        let words = matching(&query.search, db.get_database_backend());
+        let words = matching(&query.search, query.group, db.get_database_backend());
         let within =
             |numbers| Condition::all().add(Expr::col(user::Column::Id).in_subquery(numbers));
-        let members = query.group.map(|group| within(ids_of(group)));
         let unreached = query.undeliverable.then(|| within(deliverability::ids()));
         let imported = query
             .import
@@ -42,7 +45,6 @@ impl Matching {
         let has_deadline = query.requirement.and_then(RequirementFilter::overdue);
         let parts = [
             words,
-            members,
             unreached,
             imported,
             has_deadline.map(|_| to_activate()),
@@ -67,30 +69,41 @@ fn is_not_exempt(rules: &Rules, now: Timestamp) -> Condition {
     Condition::all().add(exempt.eq(0))
 }
 
-fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
+/// The users with these words, of a group where one is named; none where there is neither.
+fn matching(search: &str, group: Option<GroupId>, backend: DbBackend) -> Option<Condition> {
     let key = search_key(search, "");
+    let id = Expr::col(user::Column::Id);
     let mut all = Condition::all();
     for word in search_words(&key) {
         all = all.add(user::Column::SearchKey.like(contains(word)));
     }
     if all.is_empty() {
-        return None;
+        return group.map(|group| all.add(id.in_subquery(ids_of(group))));
     }
     if key.contains(char::is_control) {
         // No name or address contains one, and not every database accepts it in a query.
         return Some(Condition::all().add(Expr::val(1).eq(0)));
     }
-    if backend == DbBackend::Sqlite
-        && let Some(trigrams) = trigrams(&key)
-    {
-        let found = Query::select()
-            .expr(Expr::cust("rowid"))
-            .from("users_search")
-            .and_where(Expr::cust_with_values("users_search MATCH ?", [trigrams]))
-            .take();
-        all = all.add(Expr::col(user::Column::Id).in_subquery(found));
+    let trigrams = trigrams(&key).filter(|_| backend == DbBackend::Sqlite);
+    Some(match (trigrams, group) {
+        (Some(trigrams), group) => all.add(id.in_subquery(with_trigrams(trigrams, group))),
+        (None, Some(group)) => all.add(id.in_subquery(ids_of(group))),
+        (None, None) => all,
+    })
+}
+
+/// The numbers of the users with these trigrams. Those outside a group are left out here: SQLite keeps the result in a table, which costs
+/// more than asking of each whether they are in the group.
+fn with_trigrams(trigrams: String, group: Option<GroupId>) -> SelectStatement {
+    let mut found = Query::select();
+    found
+        .expr(Expr::cust("rowid"))
+        .from("users_search")
+        .and_where(Expr::cust_with_values("users_search MATCH ?", [trigrams]));
+    if let Some(group) = group {
+        found.and_where(is_member(Expr::cust("users_search.rowid"), group));
     }
-    Some(all)
+    found
 }
 
 /// The trigrams of the words, as an FTS5 expression: each one a quoted string, in which only the
