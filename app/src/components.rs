@@ -51,8 +51,8 @@ pub use icon::{Icon, icons};
 pub use logged::refused_codes;
 pub use message::{FlashText, Success, flash_signal, follow, follow_markup};
 pub use moment::{
-    Ago, Day, Minute, ZoneField, localise, localise_markup, own_zone, provide_hydrated, write_ago,
-    write_day, zone,
+    Ago, Day, Minute, Until, ZoneField, localise, localise_markup, own_zone, provide_hydrated,
+    write_ago, write_day, zone,
 };
 pub use sessions::{SessionItem, device_name};
 pub use shield::{Shield, ShieldSize, write_shield};

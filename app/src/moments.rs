@@ -1,7 +1,7 @@
 //! Moments in markup that the server alone makes. It writes them in the time zone of the organisation, and the browser writes them again
 //! in its own once it shows them (`localise_markup` in `app/src/components/moment.rs`).
 
-use crate::format::{date, date_time};
+use crate::format::{date, date_time, end};
 use crate::host::{offset_minutes, zone_name};
 use crate::html::Html;
 use domain::Timestamp;
@@ -18,6 +18,8 @@ pub enum Moment {
     Day(Timestamp),
     /// Its day and minute.
     Minute(Timestamp),
+    /// The last day before it where a day ends with it, else its day and minute.
+    End(Timestamp),
 }
 
 impl Moment {
@@ -36,13 +38,16 @@ pub fn write_moment(out: &mut Html, moment: Moment) {
                 {date(at, offset_minutes(at))} "</time>"
             );
         }
-        Moment::Minute(at) => {
-            html!(out,
-                "<time class=\"minute\" data-zone=\"" {zone_name().unwrap_or_default()} "\" data-moment=\"minute\" data-at=\""
-                {at.unix().to_string()} "\" datetime=\"" {at.to_rfc3339()} "\">" {date_time(at, offset_minutes(at))} "</time>"
-            );
-        }
+        Moment::Minute(at) => write_minute(out, at, "minute", &date_time(at, offset_minutes(at))),
+        Moment::End(at) => write_minute(out, at, "end", &end(at, offset_minutes)),
     }
+}
+
+fn write_minute(out: &mut Html, at: Timestamp, kind: &str, text: &str) {
+    html!(out,
+        "<time class=\"minute\" data-zone=\"" {zone_name().unwrap_or_default()} "\" data-moment=\"" {kind} "\" data-at=\""
+        {at.unix().to_string()} "\" datetime=\"" {at.to_rfc3339()} "\">" {text} "</time>"
+    );
 }
 
 /// Writes a text, with a moment in each of its [`GAPS`].

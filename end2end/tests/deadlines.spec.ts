@@ -17,7 +17,7 @@ const WEST = "Pacific/Pago_Pago";
 test.describe("Time to activate 2FA, west of UTC", { tag: "@sqlite" }, () => {
   test.use({ timezoneId: WEST });
 
-  test("The last day is that of the admin in the field that shows it again, and so is the minute in the preview.", async ({
+  test("The last day is that of the admin in the field that shows it again, and so is the day in the preview.", async ({
     bouclier,
     pages,
     browser,
@@ -43,7 +43,9 @@ test.describe("Time to activate 2FA, west of UTC", { tag: "@sqlite" }, () => {
     const opened = page.waitForEvent("popup");
     await security.dialog.getByRole("button", { name: "Prévisualiser (nouvel onglet)" }).click();
     const preview = await opened;
-    await expect(preview.getByText("1 utilisateur aura du temps pour l’activer.")).toContainText("00:00");
+    const outcome = preview.getByText("1 utilisateur aura du temps pour l’activer.");
+    await expect(outcome).toContainText(`Échéance : ${Number(last.slice(8))}`);
+    await expect(outcome).not.toContainText("00:00");
     await preview.close();
     await security.confirm();
     await security.main.getByRole("link", { name: "Changer le délai" }).click();

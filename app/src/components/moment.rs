@@ -2,7 +2,7 @@
 //! switches to its own zone once it has taken over.
 
 use crate::browser;
-use crate::format::{ago, date, date_time};
+use crate::format::{ago, date, date_time, end};
 use crate::html::Html;
 use domain::Timestamp;
 use domain::exemption::last_day;
@@ -97,6 +97,20 @@ pub fn Minute(
     }
 }
 
+/// Until when something is: its last day where it ends with a day, else the day and the minute. Without script the style adds the zone.
+#[component]
+pub fn Until(
+    /// The moment.
+    at: Timestamp,
+) -> impl IntoView {
+    let zone = own_zone();
+    view! {
+        <time class="minute" datetime=at.to_rfc3339() data-zone=crate::host::zone_name()>
+            {move || end(at, zone)}
+        </time>
+    }
+}
+
 /// Minutes east of UTC at a moment, for moments rendered as text: those of the browser's zone in a
 /// browser.
 pub fn zone(at: Timestamp) -> i32 {
@@ -126,6 +140,7 @@ pub fn localise_markup(shown: impl Fn() + 'static) {
                 match kind.as_str() {
                     "day" => element.set_text_content(Some(&date(at, zone(at)))),
                     "minute" => element.set_text_content(Some(&date_time(at, zone(at)))),
+                    "end" => element.set_text_content(Some(&end(at, zone))),
                     // What somebody has typed meanwhile stays.
                     _ => {
                         let _ = element.set_attribute("value", &last_day(at, zone));

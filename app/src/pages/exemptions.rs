@@ -4,7 +4,7 @@ use crate::api::account::EndRule;
 use crate::api::exemptions::ReadExemptions;
 use crate::components::{
     Dialog, DialogActions, Export, FlashText, FormAlert, Minute, PageHead, PostForm, Submission,
-    flash_signal, follow, page_of,
+    Until, flash_signal, follow, page_of,
 };
 use crate::entry_text::who;
 use crate::flash::Flash;
@@ -188,7 +188,7 @@ fn Row(row: ExemptionRow, query: ExemptionQuery, changes: bool) -> impl IntoView
     let href = end_of(query, row.user);
     let page = path::user(row.user);
     let until = match row.until {
-        Some(end) => view! { <Minute at=end/> }.into_any(),
+        Some(end) => view! { <Until at=end/> }.into_any(),
         None => tr!(user::rule::NO_END).into_any(),
     };
     let kind = row.kind.map(|kind| tr!(named::exemption_kind(kind)));

@@ -4,7 +4,7 @@
 use crate::access::{TIME_STEP, with_next};
 use crate::api::session::{GiveCode, SignIn};
 use crate::components::{
-    CodeField, Field, FlashText, FormAlert, GateCard, Minute, Next, PostForm, SignOut, Submission,
+    CodeField, Field, FlashText, FormAlert, GateCard, Next, PostForm, SignOut, Submission, Until,
     flash_signal, refusal_of_another,
 };
 use crate::i18n::key;
@@ -50,7 +50,7 @@ fn TimeLeft() -> impl IntoView {
             days => tr_count!(time_left::DAYS, days),
         };
         view! {
-            <p>{tr!(time_left::UNTIL)} " " <strong><Minute at=at/></strong> ". " {left}</p>
+            <p>{tr!(time_left::UNTIL)} " " <strong><Until at=at/></strong> ". " {left}</p>
             <p>{tr!(time_left::AFTERWARDS)}</p>
         }
     });

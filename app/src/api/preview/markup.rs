@@ -54,7 +54,7 @@ fn admins(proposal: &Proposal, foretold: &Foretold) -> String {
 
 fn write_of_user(out: &mut Html, user: &ForetoldUser) {
     let until = user.outcome.and_then(|outcome| outcome.until);
-    let moment = until.map(Moment::Minute);
+    let moment = until.map(Moment::End);
     write_with(out, &of_user(user), moment.as_slice());
 }
 
@@ -180,7 +180,7 @@ fn write_span(out: &mut Html, span: &Span) {
         tr!(preview::BETWEEN, first = one, last = other)
     };
     html!(out, " ");
-    write_with(out, &text, &[first, last].map(Moment::Minute));
+    write_with(out, &text, &[first, last].map(Moment::End));
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The report as markup, which is the same on paper.
 
 use crate::entry_text::{entry_author, entry_detail, entry_text, who};
-use crate::format::{date, date_time, number, percent};
+use crate::format::{date, date_time, end, number, percent};
 use crate::html::Html;
 use crate::i18n::named;
 use crate::rule_text::rule_reason;
@@ -216,7 +216,10 @@ fn list_exemptions(out: &mut Html, report: &Report, (rows, next): &Exemptions) {
         let reason = row.reason.as_deref().map(rule_reason);
         let reason = reason.unwrap_or_else(|| tr!(user::rule::NO_REASON));
         let by = row.by.as_ref().map(who).unwrap_or_default();
-        let until = row.until.map_or_else(|| tr!(user::rule::NO_END), moment);
+        let until = row.until.map_or_else(
+            || tr!(user::rule::NO_END),
+            |at| end(at, |at| zone.offset_minutes(at)),
+        );
         html!(out, "<tr><th scope=\"row\">" {row.name} " (" {row.email} ")</th>");
         cell(out, &columns[1], &kind.unwrap_or_default());
         cell(out, &columns[2], &reason);

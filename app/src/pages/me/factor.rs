@@ -1,8 +1,8 @@
 //! The user's own second factor.
 
 use crate::components::{
-    CodeField, Day, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, ShieldSize,
-    Submission, icons,
+    CodeField, Day, Dialog, DialogActions, FormAlert, Icon, PostForm, Shield, ShieldSize,
+    Submission, Until, icons,
 };
 use crate::i18n::named;
 use domain::{Deadline, Requirement, TwoFactorStatus};
@@ -46,7 +46,7 @@ pub fn FactorCard(
         tr!(named::own_status_text(status))
     };
     let until = deadline.and_then(Deadline::at).map(|at| {
-        view! { <p>{tr!(time_left::OWN)} " " <Minute at=at/> "."</p> }
+        view! { <p>{tr!(time_left::OWN)} " " <Until at=at/> "."</p> }
     });
     let by_groups = (!requiring.is_empty()).then(|| {
         let rule = tr!(rule::GROUPS_REQUIRED, groups = requiring.join(", "));

@@ -2,7 +2,7 @@
 
 use super::exemption::own_exemption;
 use super::sections::Fact;
-use crate::components::{Foresee, FormAlert, Minute, PostForm, Submission, first_name};
+use crate::components::{Foresee, FormAlert, Minute, PostForm, Submission, Until, first_name};
 use crate::entry_text::who;
 use crate::i18n::named;
 use crate::rule_text::rule_reason;
@@ -102,7 +102,7 @@ fn Card(
 fn until(until: Option<Timestamp>) -> impl IntoView {
     let name = tr!(user::rule::UNTIL);
     match until {
-        Some(end) => view! { <Fact name=name><Minute at=end/></Fact> }.into_any(),
+        Some(end) => view! { <Fact name=name><Until at=end/></Fact> }.into_any(),
         None => view! { <Fact name=name>{tr!(user::rule::NO_END)}</Fact> }.into_any(),
     }
 }
