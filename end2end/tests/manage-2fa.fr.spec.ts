@@ -359,7 +359,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       await user.exemptionKind.selectOption("for-good");
       await user.exemptionReason.fill("congé parental");
       await user.save();
-      await expect(user.message(`Exemption enregistrée : la 2FA n’est plus obligatoire pour ${INES.name}.`)).toBeVisible();
+      await expect(user.message(`Exemption enregistrée : la 2FA n’est pas obligatoire pour ${INES.name}.`)).toBeVisible();
       await expect(user.enforce).not.toBeChecked();
       await expect(user.main).toContainText("Règle : exemption par Alix Durand (alix@console.example)");
 

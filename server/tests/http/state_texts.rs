@@ -59,7 +59,7 @@ async fn the_dialogs_before_the_rule_for_all_name_their_act_and_an_exemption_say
             &active,
             "La 2FA reste active\u{a0}: Léa Roy peut la désactiver",
         ),
-        (&inactive, "la 2FA n’est plus obligatoire pour Noa Petit."),
+        (&inactive, "la 2FA n’est pas obligatoire pour Noa Petit."),
     ] {
         let fields = [("id", &*person.id.to_string()), ("reason", "congé")];
         admin.open(&format!("/account/users/{}", person.id)).await;
