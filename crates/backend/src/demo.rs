@@ -3,6 +3,7 @@
 use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::{Error, Result};
+use crate::factor::recovery::insert_of_nobody;
 use crate::factor::totp::PURPOSE;
 use crate::factor::totp::SECRET_LENGTH;
 use crate::import::{ImportError, ImportOptions, ImportReport, import_within};
@@ -67,7 +68,7 @@ impl Backend {
     }
 
     /// Gives about 70 % of the users without a password a factor that nobody holds, spread over the
-    /// last 60 days, and a password that nobody knows. Users with a password are left alone: their
+    /// last 60 days, with recovery codes that no code matches, and a password that nobody knows. Users with a password are left alone: their
     /// accounts are there to be used. So are those with a role: an admin whom nobody can be would
     /// count as one who can sign in. A second call changes nothing. Refused where the database is not
     /// marked as sample data: invited people would be locked out. Returns how many were activated.
@@ -105,6 +106,7 @@ async fn activate(
         let sealed = backend.vault.seal(PURPOSE, *id, secret.as_slice())?;
         totp::insert_confirmed(tx, *id, sealed, since).await?;
         set_active_since(tx, *id, Some(since)).await?;
+        insert_of_nobody(backend, tx, *id, since).await?;
         let signed_in = since.plus(draw(*id, 2, now.since(since).max(1)));
         let created = now.plus(-(DAYS + 1) * DAY);
         set_signed_in(tx, *id, hash, signed_in, created).await?;
@@ -131,10 +133,12 @@ mod tests {
     use crate::Settings;
     use crate::access::Operator;
     use crate::clock::Clock;
+    use crate::factor::recovery::SET;
     use crate::vault::Vault;
     use store::Db;
     use store::account::list_after;
     use store::entity::user;
+    use store::factor::count_unused_recovery_codes;
     use store::totp::confirmed;
     use test_support::TestDatabase;
     use test_support::sql::execute;
@@ -215,6 +219,8 @@ mod tests {
             let factor = confirmed(backend.db.read(), id).await.unwrap().unwrap();
             let secret = backend.vault.unseal(PURPOSE, id, &factor.sealed_secret);
             assert_eq!(secret.unwrap().len(), SECRET_LENGTH);
+            let codes = count_unused_recovery_codes(backend.db.read(), id).await;
+            assert_eq!(codes.unwrap(), SET as u64);
         }
     }
 

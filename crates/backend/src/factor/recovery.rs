@@ -32,6 +32,30 @@ fn draw(mut bytes: impl FnMut() -> Result<[u8; 10]>) -> Result<Vec<RecoveryCode>
     Ok(codes)
 }
 
+/// A set that its user has saved, and that no code matches: for sample data.
+pub(crate) async fn insert_of_nobody(
+    backend: &Backend,
+    tx: &impl Connection,
+    user: UserId,
+    at: Timestamp,
+) -> Result<()> {
+    let mut codes = Vec::with_capacity(SET);
+    for code in draw(random)? {
+        codes.push(New {
+            user,
+            prefix: code.prefix().to_owned(),
+            hash: backend.hasher.hash_of_nobody().to_owned(),
+            sealed: backend
+                .vault
+                .seal(PURPOSE, user, code.as_str().as_bytes())?,
+            at,
+        });
+    }
+    recovery_code::insert(tx, codes).await?;
+    mark_saved(tx, user).await?;
+    Ok(())
+}
+
 /// A new set, hashed and sealed, ready to be stored. Hashing takes time: call it outside a
 /// transaction.
 pub(crate) async fn prepare(backend: &Backend, user: UserId, now: Timestamp) -> Result<Vec<New>> {
