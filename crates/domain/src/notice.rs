@@ -247,7 +247,37 @@ impl NoticeKind {
             | Self::UserWithoutRole
             | Self::AdminDisabled
             | Self::AdminEnabled => Repeated::Beside,
-            _ => Repeated::Gathered(GATHERED_WAITING),
+            Self::FactorActivated
+            | Self::FactorReplaced
+            | Self::FactorRemoved
+            | Self::FactorsReset
+            | Self::AccessCodeGiven
+            | Self::AccessCodeUsed
+            | Self::RecoveryCodesRenewed
+            | Self::RecoveryCodesEnded
+            | Self::PasswordChanged
+            | Self::PasswordReset
+            | Self::AccessRestored
+            | Self::AccountSecured
+            | Self::LinkGiven
+            | Self::ProfileEdited
+            | Self::RoleChanged
+            | Self::AdminCreated
+            | Self::AdminLinkGiven
+            | Self::AdminLinkUsed
+            | Self::AdminCodeGiven
+            | Self::AdminCodeUsed
+            | Self::AdminReset
+            | Self::AdminDeleted
+            | Self::AdminRenamed
+            | Self::AdminAddressChanged
+            | Self::AdminExempted
+            | Self::AdminNotRequired
+            | Self::AdminMoreTime
+            | Self::AdminFactorRemoved
+            | Self::AdminRecoveryMade
+            | Self::AdminRestored
+            | Self::UserSecured => Repeated::Gathered(GATHERED_WAITING),
         }
     }
 
