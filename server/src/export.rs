@@ -5,6 +5,7 @@ mod audit_log;
 mod bulk_plan;
 mod bulk_report;
 mod format;
+mod one_number;
 mod preview;
 mod report;
 mod users;

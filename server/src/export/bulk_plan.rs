@@ -1,7 +1,7 @@
 //! What an operation on many users would do to each of them, as a file.
 
 use super::preview::word;
-use super::{Exported, Format, unexpected};
+use super::{Exported, Format, one_number};
 use axum::response::Response;
 use backend::access::Reader;
 use backend::bulk::{PlanPlace, Planned, ReportedOutcome};
@@ -9,9 +9,6 @@ use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
 use domain::{BulkRefusal, Locale, OutcomeKind, Timestamp};
 use wire::path;
-
-/// The field with the number of the operation.
-const ID: &str = "id";
 
 /// The plan of an operation.
 #[derive(Debug)]
@@ -26,7 +23,7 @@ impl Exported for BulkPlan {
     type Cursor = PlanPlace;
 
     const PAGE: &'static str = path::BULK_PLAN;
-    const FIELDS: &'static [&'static str] = &[ID];
+    const FIELDS: &'static [&'static str] = one_number::FIELDS;
     const COLUMNS: &'static [&'static str] = &[
         "id",
         "email",
@@ -40,19 +37,15 @@ impl Exported for BulkPlan {
     ];
 
     fn query(get: &dyn Fn(&str) -> Option<String>) -> i64 {
-        get(ID).and_then(|id| id.parse().ok()).unwrap_or(0)
+        one_number::query(get)
     }
 
     fn read(fields: &[(String, String)]) -> Result<i64, Box<Response>> {
-        let id = match fields {
-            [(name, id)] if name == ID => id.parse().ok(),
-            _ => None,
-        };
-        id.ok_or_else(|| Box::new(unexpected()))
+        one_number::read(fields)
     }
 
     fn fields(id: &i64) -> Vec<(&'static str, String)> {
-        vec![(ID, id.to_string())]
+        one_number::fields(*id)
     }
 
     async fn begin(backend: &Backend, reader: Reader<'_>, id: &i64, format: Format) -> Result<()> {

@@ -1,6 +1,6 @@
 //! What came of an operation on many users for each of them, as a file.
 
-use super::{Exported, Format, unexpected};
+use super::{Exported, Format, one_number};
 use axum::response::Response;
 use backend::access::Reader;
 use backend::bulk::Reported;
@@ -8,9 +8,6 @@ use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
 use domain::{BulkRefusal, Locale};
 use wire::path;
-
-/// The field with the number of the operation.
-const ID: &str = "id";
 
 /// The report of an operation.
 #[derive(Debug)]
@@ -25,24 +22,20 @@ impl Exported for BulkReport {
     type Cursor = i64;
 
     const PAGE: &'static str = path::BULK_REPORT;
-    const FIELDS: &'static [&'static str] = &[ID];
+    const FIELDS: &'static [&'static str] = one_number::FIELDS;
     const COLUMNS: &'static [&'static str] =
         &["id", "email", "name", "outcome", "reason", "explanation"];
 
     fn query(get: &dyn Fn(&str) -> Option<String>) -> i64 {
-        get(ID).and_then(|id| id.parse().ok()).unwrap_or(0)
+        one_number::query(get)
     }
 
     fn read(fields: &[(String, String)]) -> Result<i64, Box<Response>> {
-        let id = match fields {
-            [(name, id)] if name == ID => id.parse().ok(),
-            _ => None,
-        };
-        id.ok_or_else(|| Box::new(unexpected()))
+        one_number::read(fields)
     }
 
     fn fields(id: &i64) -> Vec<(&'static str, String)> {
-        vec![(ID, id.to_string())]
+        one_number::fields(*id)
     }
 
     async fn begin(backend: &Backend, reader: Reader<'_>, id: &i64, format: Format) -> Result<()> {
