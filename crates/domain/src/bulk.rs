@@ -118,7 +118,7 @@ pub struct BulkFacts {
     /// What keeps the same from being done to this user alone, by a mail or for the deadline.
     pub obstacle: Option<BulkRefusal>,
     /// The rule on the user would free the user from 2FA, or give time for it.
-    pub frees: bool,
+    pub loosens: bool,
     /// The rule on the user would be another one.
     pub changes_rule: bool,
     /// The deadline would be another one.
@@ -186,7 +186,7 @@ impl BulkKind {
 
     /// What comes of it for a user.
     pub const fn outcome(self, facts: &BulkFacts) -> BulkOutcome {
-        if facts.is_own && (self.spares_oneself(facts.group_requires) || facts.frees) {
+        if facts.is_own && (self.spares_oneself(facts.group_requires) || facts.loosens) {
             return BulkOutcome::Refused(BulkRefusal::OwnAccount);
         }
         if let Some(reason) = facts.obstacle {

@@ -187,7 +187,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
 
 /// Whether somebody else frees a user from 2FA by this action, or gives more time for it. An act on many tells the other admins how many
 /// admins were among them, not of each.
-pub const fn frees(action: AuditAction) -> bool {
+pub const fn loosens(action: AuditAction) -> bool {
     matches!(
         meaning(action).to_admins,
         ToAdmins::OfAdmins(

@@ -6,7 +6,7 @@ use crate::access::Actor;
 use crate::error::{Error, Result};
 use crate::notice::{NewAdminNotice, NewNotice, tell, tell_other_admins};
 use crate::vault::Vault;
-use domain::meaning::{events, frees, meaning, told_of_role, told_to_admins};
+use domain::meaning::{events, loosens, meaning, told_of_role, told_to_admins};
 use domain::{
     AuditAction, AuditDetail, Event, EventKind, Giver, Named, NoticeKind, Role, Timestamp, UserId,
 };
@@ -112,7 +112,7 @@ const MANY: usize = 50;
 /// Writes entries at the end of the chain, in the transaction that makes the change, with the notices to the users whom they are
 /// about and the events for open windows: [`domain::meaning`] says which are due. Transactions queue for the head of the chain,
 /// so the numbers of the events are in the order of the commits: a reader that has read one has missed none before it. `gathers`: the
-/// other admins are told how many admins are freed from 2FA, not of each.
+/// other admins are told how many admins are freed from 2FA or given time, not of each.
 pub(super) async fn record(
     tx: &impl Connection,
     at: Timestamp,
@@ -267,7 +267,7 @@ async fn inform(
         };
         tell(tx, at, told).await?;
     }
-    if gathers && frees(done.action) {
+    if gathers && loosens(done.action) {
         return Ok(());
     }
     let named = about(actor, done);
@@ -284,7 +284,7 @@ async fn inform(
     Ok(())
 }
 
-/// Tells the other admins how many of them a step of an act on many frees from 2FA, if it does.
+/// Tells the other admins how many of them a step of an act on many frees from 2FA, or gives time for it, if it does.
 async fn inform_of_many(
     tx: &impl Connection,
     at: Timestamp,
@@ -293,7 +293,7 @@ async fn inform_of_many(
 ) -> Result<()> {
     let freed = done
         .iter()
-        .filter(|done| frees(done.action) && done.role == Some(Role::Admin));
+        .filter(|done| loosens(done.action) && done.role == Some(Role::Admin));
     let told = NewAdminNotice {
         kind: NoticeKind::AdminsFreed,
         about: None,

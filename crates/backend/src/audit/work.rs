@@ -109,7 +109,7 @@ impl UnitOfWork {
     }
 
     /// Refuses what frees the actor's own account from 2FA, or gives more time for it: that is left to another admin.
-    pub(crate) fn may_free(&self, user: &user::Model) -> Result<()> {
+    pub(crate) fn may_loosen(&self, user: &user::Model) -> Result<()> {
         if self.actor.id == Some(*user.id) {
             return Err(Problem::OwnExemption.into());
         }

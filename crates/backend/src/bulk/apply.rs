@@ -67,7 +67,7 @@ pub(super) async fn change_rules(work: &UnitOfWork, judged: Vec<Judged<'_>>) -> 
     for Judged { user, change, .. } in judged {
         let Some(change) = change else { continue };
         let done = Done::to(change.action, user).with(change.detail);
-        entries.push(if change.frees {
+        entries.push(if change.loosens {
             done
         } else {
             done.for_its_user()

@@ -124,7 +124,7 @@ impl<'a> Judge<'a> {
         let facts = BulkFacts {
             is_own: self.own == Some(*user.id),
             obstacle: self.obstacle(user, extension.as_ref(), known),
-            frees: change.as_ref().is_some_and(|change| change.frees),
+            loosens: change.as_ref().is_some_and(|change| change.loosens),
             changes_rule: change.is_some(),
             changes_deadline: extension.as_ref().is_some_and(|made| made.changes),
             is_invited: known.invited.contains(&*user.id),

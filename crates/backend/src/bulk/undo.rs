@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::membership::{admit, dismiss, removed_since};
 use crate::rules::{compliance_of, gives_more_time, groups_of, load};
 use crate::users::{RuleChange, action, activate};
-use domain::meaning::frees;
+use domain::meaning::loosens;
 use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{
@@ -146,11 +146,11 @@ async fn put_back(
                 let at = (&rules, work.now());
                 judged.extend(found.map(|user| restored(user, (before, after), act, at)));
             }
-            let freed = |judged: &Judged<'_>| {
-                let change = judged.change.as_ref().filter(|change| change.frees);
+            let loosened = |judged: &Judged<'_>| {
+                let change = judged.change.as_ref().filter(|change| change.loosens);
                 change.map(|_| *judged.user.id)
             };
-            change_rules(work, sorted.without_own(judged, freed)).await?;
+            change_rules(work, sorted.without_own(judged, loosened)).await?;
         }
         Changes::Since(parts) => {
             for (since, ids) in parts {
@@ -190,12 +190,12 @@ impl<'a> Sorted<'a> {
         unchanged
     }
 
-    /// Refuses the account of the admin who takes it back, where that would free it from 2FA; returns the others.
-    fn without_own<T>(&mut self, found: Vec<T>, frees: impl Fn(&T) -> Option<UserId>) -> Vec<T> {
+    /// Refuses the account of the admin who takes it back, where that would free it from 2FA, or give it time; returns the others.
+    fn without_own<T>(&mut self, found: Vec<T>, loosens: impl Fn(&T) -> Option<UserId>) -> Vec<T> {
         let own = self.own;
-        let is_own = |one: &T| own.is_some() && frees(one) == own;
+        let is_own = |one: &T| own.is_some() && loosens(one) == own;
         let (refused, others): (Vec<T>, Vec<T>) = found.into_iter().partition(is_own);
-        for id in refused.iter().filter_map(frees) {
+        for id in refused.iter().filter_map(loosens) {
             self.step.done = self.step.done.saturating_sub(1);
             self.step.refused.push((id, BulkRefusal::OwnAccount));
         }
@@ -265,7 +265,7 @@ fn restored<'a>(
         .as_ref()
         .map(super::record::KeptRule::to_override);
     let more = gives_more_time(user, (stored.as_ref(), &kept), (rules, now));
-    let (action, detail, frees) = match act {
+    let (action, detail, loosens) = match act {
         BulkAct::Extend(_) => {
             let until = before.own.map(Grace::Until).map(AuditDetail::Time);
             (
@@ -284,7 +284,7 @@ fn restored<'a>(
         | BulkAct::EndSessions
         | BulkAct::Deactivate => {
             let (action, detail) = told(user, before, (rules, now));
-            (action, detail, frees(action) || more)
+            (action, detail, loosens(action) || more)
         }
     };
     let change = RuleChange {
@@ -292,7 +292,7 @@ fn restored<'a>(
         kept,
         action,
         detail,
-        frees,
+        loosens,
     };
     Judged {
         user,

@@ -103,7 +103,7 @@ impl Backend {
             return Ok(false);
         };
         if *group.requires == GroupRule::Required {
-            work.may_free(&user)?;
+            work.may_loosen(&user)?;
         }
         dismiss(&work, &group, &[&user]).await?;
         work.commit_unrecorded().await?;

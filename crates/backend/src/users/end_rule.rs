@@ -9,7 +9,7 @@ use crate::rules::{
     compliance_of, groups_of, individual_requirement, keep_compliance, load, override_of,
     requirement_of,
 };
-use domain::meaning::frees;
+use domain::meaning::loosens;
 use domain::requirement::{below, resolve};
 use domain::{AuditAction, AuditDetail, OverrideRule, Rule, Rules, Timestamp, UserId};
 use store::account::set_rule;
@@ -34,8 +34,8 @@ impl Backend {
             return Ok(None);
         };
         let required = change.made.is_some() || below(&rules, groups_of(&user)).required;
-        if change.frees {
-            work.may_free(&user)?;
+        if change.loosens {
+            work.may_loosen(&user)?;
         }
         set_rule(tx, id, change.made).await?;
         keep_compliance(tx, &user, change.kept).await?;
@@ -70,7 +70,7 @@ pub(crate) fn ended<'a>(
         kept,
         action,
         detail: AuditDetail::Nothing,
-        frees: frees(action),
+        loosens: loosens(action),
     })
 }
 

@@ -37,7 +37,7 @@ impl Backend {
         let rules = load(tx).await?;
         let to = asked(tx, &user, (&form, zone), (&rules, now)).await?;
         let extension = extension(&user, to, (&rules, now)).ok_or(Problem::NoDeadline)?;
-        work.may_free(&user)?;
+        work.may_loosen(&user)?;
         if extension.ends_rule {
             set_rule(tx, id, None).await?;
         }

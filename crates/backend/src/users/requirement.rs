@@ -9,7 +9,7 @@ use crate::rules::{
 };
 use crate::time_zone::{TimeZone, named_or_own};
 use domain::deadline::Compliance;
-use domain::meaning::frees;
+use domain::meaning::loosens;
 use domain::problem::Problem;
 use domain::requirement::{below, override_for};
 use domain::{
@@ -162,8 +162,8 @@ impl Backend {
                 status,
             });
         };
-        if change.frees {
-            work.may_free(&user)?;
+        if change.loosens {
+            work.may_loosen(&user)?;
         }
         set_rule(tx, id, change.made).await?;
         keep_compliance(tx, &user, change.kept).await?;
@@ -219,7 +219,7 @@ pub(crate) struct RuleChange<'a> {
     /// The terms.
     pub detail: AuditDetail,
     /// Whether it frees the user from 2FA, or gives time for it, which may be more than the rules below give one day.
-    pub frees: bool,
+    pub loosens: bool,
 }
 
 /// The rule on a user that gives what is wanted; none where nothing has to change.
@@ -293,7 +293,7 @@ pub(crate) fn change<'a>(
         kept,
         action,
         detail: detail(exemption, given),
-        frees: frees(action) || given.is_some_and(|grace| grace != Grace::None),
+        loosens: loosens(action) || given.is_some_and(|grace| grace != Grace::None),
     })
 }
 

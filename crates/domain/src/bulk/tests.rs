@@ -5,7 +5,7 @@ use super::*;
 const NOTHING: BulkFacts = BulkFacts {
     is_own: false,
     obstacle: None,
-    frees: false,
+    loosens: false,
     changes_rule: false,
     changes_deadline: false,
     is_invited: false,
@@ -90,7 +90,7 @@ fn the_last_admin_is_spared_by_what_would_lock_them_out_and_the_own_account_by_t
     let all = BulkFacts {
         is_own: true,
         obstacle: None,
-        frees: false,
+        loosens: false,
         changes_rule: true,
         changes_deadline: true,
         is_invited: false,
@@ -115,7 +115,10 @@ fn the_last_admin_is_spared_by_what_would_lock_them_out_and_the_own_account_by_t
         ..all
     };
     assert_eq!(own(&of_no_rule), [&freeing[..3], &locking_out[..]].concat());
-    let with_time = BulkFacts { frees: true, ..all };
+    let with_time = BulkFacts {
+        loosens: true,
+        ..all
+    };
     assert_eq!(own(&with_time).len(), BulkKind::ALL.len());
     let others = BulkFacts {
         is_own: false,
