@@ -28,7 +28,7 @@ pub use error::{Excerpt, FileError, ImportError, Refusal, RowError};
 pub use header::Understood;
 pub use meaning::Meaning;
 pub use namesake::{Namesake, Namesakes};
-pub use reading::{Place, Reading};
+pub use reading::{ColumnRef, Reading};
 pub use refused::refused_rows;
 pub use report::{ImportReport, PlannedAccount};
 pub(crate) use steps::Steps;
@@ -48,7 +48,7 @@ use new_admins::NewAdmins;
 use std::io::Read;
 use table::Table;
 use update::update;
-use write::{Asked, Known, RowValues, judge, store};
+use write::{Asked, ImportContext, RowValues, judge, store};
 
 /// Rows that are looked up and stored by one statement each. SQLite allows 32,766 variables in a
 /// statement, and a new account takes 19.
@@ -125,11 +125,11 @@ impl Backend {
         let mut table = Table::open(reader, &options.reading)?;
         let mut report = ImportReport::of(table.layout());
         let db = self.db.read();
-        let mut known = Known::load(db).await?;
+        let mut context = ImportContext::load(db).await?;
         let asked = Asked::of(actor, options, self.now());
         while let Some(chunk) = table.chunk(CHUNK)? {
-            judge(db, table.layout(), chunk, &asked, &mut known, &mut report).await?;
-            bound_groups(&report, &known)?;
+            judge(db, table.layout(), chunk, &asked, &mut context, &mut report).await?;
+            bound_groups(&report, &context)?;
             on_progress(table.bytes_read());
         }
         report.hold_back(options);
@@ -155,14 +155,14 @@ pub(crate) async fn import_within(
     };
     let asked = Asked::of(work.actor(), options, work.now());
     let mut deferred = DeferredIndexes::nothing(tx, options.update).await?;
-    let mut known = Known::load(tx).await?;
+    let mut context = ImportContext::load(tx).await?;
     let mut new_admins = NewAdmins::default();
     while let Some(chunk) = table.chunk(CHUNK)? {
-        let judged = judge(tx, table.layout(), chunk, &asked, &mut known, &mut report).await?;
-        bound_groups(&report, &known)?;
-        store(&work, &judged.created, &mut known, &made).await?;
+        let judged = judge(tx, table.layout(), chunk, &asked, &mut context, &mut report).await?;
+        bound_groups(&report, &context)?;
+        store(&work, &judged.created, &mut context, &made).await?;
         new_admins.record(&work, &judged.created).await?;
-        update(&work, &judged.changes, &mut known.groups).await?;
+        update(&work, &judged.changes, &mut context.groups).await?;
         deferred.put(tx, report.created).await?;
         on_progress(table.bytes_read());
     }
@@ -173,8 +173,8 @@ pub(crate) async fn import_within(
 }
 
 /// Refuses a file that would create too many groups, or make too many of all: each change of a group reads all of them.
-fn bound_groups(report: &ImportReport, known: &Known) -> Result<(), FileError> {
-    let full = !report.groups.is_empty() && known.groups.len() as u64 > MOST;
+fn bound_groups(report: &ImportReport, context: &ImportContext) -> Result<(), FileError> {
+    let full = !report.groups.is_empty() && context.groups.len() as u64 > MOST;
     if full || report.groups.len() > MOST_NEW_GROUPS {
         Err(FileError::TooManyGroups)
     } else {

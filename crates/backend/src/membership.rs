@@ -17,7 +17,7 @@ const AT_ONCE: usize = 1_000;
 
 /// A group that exists.
 #[derive(Debug, Clone)]
-struct Known {
+struct ExistingGroup {
     id: GroupId,
     requires: GroupRule,
     name: String,
@@ -27,7 +27,7 @@ struct Known {
 /// that of one of them names that one.
 #[derive(Debug, Default)]
 pub(crate) struct KnownGroups {
-    groups: HashMap<String, Option<Known>>,
+    groups: HashMap<String, Option<ExistingGroup>>,
     /// The keys by what a reader sees of the name, in each of the two ways.
     seen: [HashMap<String, String>; 2],
 }
@@ -87,7 +87,7 @@ impl KnownGroups {
     }
 
     /// The group of this name; it is created if there is none.
-    async fn get(&mut self, work: &UnitOfWork, name: &GroupName) -> Result<Known> {
+    async fn get(&mut self, work: &UnitOfWork, name: &GroupName) -> Result<ExistingGroup> {
         let key = self.key_of(name);
         if let Some(Some(found)) = self.groups.get(&key) {
             return Ok(found.clone());
@@ -104,8 +104,8 @@ impl KnownGroups {
     }
 }
 
-fn of(group: group::Model) -> Known {
-    Known {
+fn of(group: group::Model) -> ExistingGroup {
+    ExistingGroup {
         id: *group.id,
         requires: *group.requires,
         name: group.name,

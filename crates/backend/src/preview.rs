@@ -107,12 +107,12 @@ pub struct Touched {
 
 /// Up to where a list has been read, and the moment of which it is.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct PreviewCursor {
     now: Timestamp,
     after: UserId,
 }
 
-impl Place {
+impl PreviewCursor {
     const fn beginning(now: Timestamp) -> Self {
         Self {
             now,
@@ -148,7 +148,7 @@ impl Backend {
             | Proposal::Leave(..)
             | Proposal::User(..)
             | Proposal::Account(..) => {
-                let (touched, _) = touched(db, &foreseen, Place::beginning(now)).await?;
+                let (touched, _) = touched(db, &foreseen, PreviewCursor::beginning(now)).await?;
                 if let Proposal::User(id, _) = proposal {
                     let row = store::user::find(db, *id).await?;
                     user = Some(ForetoldUser {
@@ -178,12 +178,12 @@ impl Backend {
         &self,
         _reader: impl Into<Reader<'_>>,
         proposal: &Proposal,
-        after: Option<Place>,
-    ) -> Result<(Vec<Touched>, Option<Place>)> {
+        after: Option<PreviewCursor>,
+    ) -> Result<(Vec<Touched>, Option<PreviewCursor>)> {
         let db = self.db.read();
-        let place = after.unwrap_or_else(|| Place::beginning(self.now()));
-        let foreseen = foresee(db, proposal, place.now).await?;
-        touched(db, &foreseen, place).await
+        let cursor = after.unwrap_or_else(|| PreviewCursor::beginning(self.now()));
+        let foreseen = foresee(db, proposal, cursor.now).await?;
+        touched(db, &foreseen, cursor).await
     }
 
     /// The same of a preview as an address or a form asks for it.
@@ -191,14 +191,14 @@ impl Backend {
         &self,
         reader: impl Into<Reader<'_>>,
         query: &PreviewQuery,
-        after: Option<Place>,
-    ) -> Result<(Vec<Touched>, Option<Place>)> {
+        after: Option<PreviewCursor>,
+    ) -> Result<(Vec<Touched>, Option<PreviewCursor>)> {
         if query.change.is_none() {
             return Ok((Vec::new(), None));
         }
-        let place = after.unwrap_or_else(|| Place::beginning(self.now()));
-        let proposal = read(self.db.read(), query, place.now).await?;
-        self.preview_users(reader, &proposal, Some(place)).await
+        let cursor = after.unwrap_or_else(|| PreviewCursor::beginning(self.now()));
+        let proposal = read(self.db.read(), query, cursor.now).await?;
+        self.preview_users(reader, &proposal, Some(cursor)).await
     }
 
     /// Records that somebody exports the users of a preview; `format` is a word for the entry's detail.
@@ -227,15 +227,15 @@ impl Backend {
 async fn touched(
     db: &impl Connection,
     foreseen: &Foreseen,
-    place: Place,
-) -> Result<(Vec<Touched>, Option<Place>)> {
+    cursor: PreviewCursor,
+) -> Result<(Vec<Touched>, Option<PreviewCursor>)> {
     let Some(users) = &foreseen.users else {
         return Ok((Vec::new(), None));
     };
-    let now = place.now;
-    let users = page(db, users, (&foreseen.before, now), place.after, STEP).await?;
+    let now = cursor.now;
+    let users = page(db, users, (&foreseen.before, now), cursor.after, STEP).await?;
     let more = users.len() as u64 == STEP;
-    let next = users.last().filter(|_| more).map(|last| Place {
+    let next = users.last().filter(|_| more).map(|last| PreviewCursor {
         now,
         after: *last.id,
     });

@@ -7,7 +7,7 @@ use domain::requirement::resolve;
 use domain::undo::LastChange;
 use domain::{
     AccountState, Compliance, Deadline, Grace, GroupRule, Named, Override, OverrideRule,
-    Requirement, ResetProof, Rules, Situation, Terms, Timestamp, TwoFactorStatus, UserId,
+    PolicyTime, Requirement, ResetProof, Rules, Situation, Timestamp, TwoFactorStatus, UserId,
 };
 use store::Connection;
 use store::account::{Author, StoredRule, Suspended};
@@ -27,7 +27,7 @@ pub(crate) fn rules_of(row: &policy::Model) -> Rules {
         policy: *row.policy,
         required_generation: row.required_generation,
         exempt_generation: row.exempt_generation,
-        terms: Terms {
+        time: PolicyTime {
             grace: Grace::kept(row.grace_days, row.grace_until.map(|at| *at)),
             announced: *row.announced_at,
             lifted: *row.lifted_at,
@@ -46,7 +46,7 @@ pub(crate) fn last_change(row: &policy::Model) -> Option<LastChange> {
             policy: *row.before_policy?,
             required_generation: row.before_required_generation?,
             exempt_generation: row.before_exempt_generation?,
-            terms: Terms {
+            time: PolicyTime {
                 grace: Grace::kept(row.before_grace_days, row.before_grace_until.map(|at| *at)),
                 announced: *row.before_announced_at,
                 lifted: *row.before_lifted_at,

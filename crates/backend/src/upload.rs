@@ -9,7 +9,7 @@ pub use keep::{Choice, LONGEST, Start};
 pub use show::{Kept, Shown};
 
 use crate::error::{Error, Result};
-use crate::import::{ImportOptions, Meaning, Place, Reading};
+use crate::import::{ColumnRef, ImportOptions, Meaning, Reading};
 use domain::UserId;
 use store::Connection;
 use store::entity::import;
@@ -60,9 +60,9 @@ fn options(import: &import::Model) -> ImportOptions {
 }
 
 /// The meanings that were chosen, by position.
-fn columns(words: &str) -> Vec<(Place, Meaning)> {
+fn columns(words: &str) -> Vec<(ColumnRef, Meaning)> {
     let meanings = words.split(',').map(Meaning::parse).enumerate();
     meanings
-        .filter_map(|(at, meaning)| Some((Place::At(at), meaning?)))
+        .filter_map(|(at, meaning)| Some((ColumnRef::At(at), meaning?)))
         .collect()
 }

@@ -67,7 +67,7 @@ fn combinations() -> Vec<(Rules, Option<Override>)> {
             policy: *policy,
             required_generation: 3,
             exempt_generation: 7,
-            terms: domain::Terms::NEVER,
+            time: domain::PolicyTime::NEVER,
         };
         all.push((rules, None));
         for rule in OverrideRule::ALL {

@@ -271,7 +271,7 @@ fn own_counts(
     });
     let over_before = || {
         let own = own(kept).and_then(Deadline::at);
-        groups == GroupRule::Nothing && own.is_some_and(|own| own <= rules.terms.made)
+        groups == GroupRule::Nothing && own.is_some_and(|own| own <= rules.time.made)
     };
     !lifted && !over_before()
 }
@@ -293,7 +293,7 @@ pub fn settled(rules: &Rules, stored: Option<&Override>, kept: Compliance) -> Co
         stored.rule == OverrideRule::Exempt && stored.generation < rules.exempt_generation
     });
     ended.map_or(kept, |stored| {
-        kept.settled(stored.until, rules.terms.exemptions_ended)
+        kept.settled(stored.until, rules.time.exemptions_ended)
     })
 }
 
@@ -310,12 +310,12 @@ fn of_rules(rules: &Rules, groups: GroupRule, kept: &Compliance) -> Deadline {
 
 fn of_policy(rules: &Rules, since: Option<Timestamp>) -> Deadline {
     let by = DeadlineBy::Policy;
-    match (rules.terms.grace, since) {
+    match (rules.time.grace, since) {
         (Grace::None, _) => Deadline::never_any_time(by),
         (Grace::Until(end), _) => Deadline::At(end, by),
         (Grace::Days(days), None) => Deadline::AfterFirstSignIn(days, by),
         (Grace::Days(days), Some(since)) => {
-            Deadline::At(rules.terms.begin(since).plus(days * DAY), by)
+            Deadline::At(rules.time.begin(since).plus(days * DAY), by)
         }
     }
 }

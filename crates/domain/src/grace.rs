@@ -120,7 +120,7 @@ impl Grace {
 /// The time that the policy gives, and what it counts from. A policy that is made again after it was lifted keeps, where the admin
 /// wants that, what was announced to those who were there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Terms {
+pub struct PolicyTime {
     /// The time that it gives.
     pub grace: Grace,
     /// From when its days count for those who could comply before it was lifted.
@@ -133,7 +133,7 @@ pub struct Terms {
     pub exemptions_ended: Timestamp,
 }
 
-impl Terms {
+impl PolicyTime {
     /// Of a policy that has never been made.
     pub const NEVER: Self = Self {
         grace: Grace::None,
@@ -254,7 +254,7 @@ mod tests {
     fn a_policy_made_again_counts_from_when_it_was_announced_only_for_those_who_were_there_before_it_was_lifted()
      {
         let day = |number: i64| NOW.plus(number * DAY);
-        let again = Terms::NEVER
+        let again = PolicyTime::NEVER
             .make(Grace::Days(14), false, day(0))
             .lift(day(4))
             .make(Grace::Days(14), true, day(5));
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn what_was_never_announced_cannot_be_kept() {
-        let made = Terms::NEVER.make(Grace::Days(14), true, NOW);
+        let made = PolicyTime::NEVER.make(Grace::Days(14), true, NOW);
         assert_eq!((made.announced, made.lifted), (NOW, NOW));
     }
 }

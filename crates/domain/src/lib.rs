@@ -73,7 +73,7 @@ pub use exemption::{Exemption, ExemptionInput, ExemptionKind};
 pub use factor::{FactorKind, ProofKind, Proven};
 pub use first_link::FirstLink;
 pub use gate::{Gate, Standing, gate};
-pub use grace::{DaysFrom, Grace, GraceInput, Terms};
+pub use grace::{DaysFrom, Grace, GraceInput, PolicyTime};
 pub use group::{GroupName, GroupNameError};
 pub use handover::{Giver, Means, Named};
 pub use help::Help;

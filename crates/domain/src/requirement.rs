@@ -1,6 +1,6 @@
 //! Whether a user must use 2FA, and why: the single resolver for this question.
 
-use crate::grace::{Grace, Terms};
+use crate::grace::{Grace, PolicyTime};
 use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ pub struct Rules {
     /// Only `Exempt` overrides of this generation hold.
     pub exempt_generation: i64,
     /// The time that the policy gives.
-    pub terms: Terms,
+    pub time: PolicyTime,
 }
 
 impl Rules {
@@ -84,16 +84,16 @@ impl Rules {
     /// Requires 2FA of everybody; exemptions stay unless `end_exemptions`.
     #[must_use]
     pub const fn require_for_all(self, made: Made, now: Timestamp) -> Self {
-        let terms = self.terms.make(made.grace, made.keep_announced, now);
+        let time = self.time.make(made.grace, made.keep_announced, now);
         let rules = Self {
             policy: Policy::Required,
-            terms,
+            time,
             ..self
         };
         if made.end_exemptions {
             Self {
                 exempt_generation: self.exempt_generation + 1,
-                terms: terms.end_exemptions(now),
+                time: time.end_exemptions(now),
                 ..rules
             }
         } else {
@@ -108,7 +108,7 @@ impl Rules {
         Self {
             policy: Policy::Optional,
             required_generation: self.required_generation + lifted,
-            terms: self.terms.lift(now),
+            time: self.time.lift(now),
             ..self
         }
     }
@@ -116,11 +116,8 @@ impl Rules {
     /// Gives another time to comply under the policy that is in force: the days count from when it was made.
     #[must_use]
     pub const fn give_time(self, grace: Grace) -> Self {
-        let terms = Terms {
-            grace,
-            ..self.terms
-        };
-        Self { terms, ..self }
+        let time = PolicyTime { grace, ..self.time };
+        Self { time, ..self }
     }
 }
 

@@ -44,14 +44,14 @@ impl LastChange {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grace::Terms;
+    use crate::grace::PolicyTime;
     use crate::requirement::Policy;
 
     const BEFORE: Rules = Rules {
         policy: Policy::Required,
         required_generation: 3,
         exempt_generation: 7,
-        terms: Terms::NEVER,
+        time: PolicyTime::NEVER,
     };
     const LAST: LastChange = LastChange {
         number: 5,

@@ -143,17 +143,17 @@ fn to_activate(rules: &Rules, now: Timestamp, over: bool) -> Select<Entity> {
 /// All users without a factor whose deadline may be after a moment, or unknown: read by indexes where neither the policy nor an end of all
 /// exemptions gives time to everybody, else no restriction at all.
 pub fn may_end_after(rules: &Rules, moment: Timestamp) -> Condition {
-    let terms = &rules.terms;
+    let time = &rules.time;
     let gave = |from: Timestamp, seconds| from.plus(seconds).unix() > moment.unix();
-    let days = match (rules.policy, terms.grace) {
+    let days = match (rules.policy, time.grace) {
         (Policy::Required, Grace::Days(days)) => Some(days * DAY),
         (Policy::Required, Grace::Until(end)) if end.unix() > moment.unix() => {
             return Condition::all();
         }
         (Policy::Optional | Policy::Required, _) => None,
     };
-    let begins = [terms.announced, terms.made, terms.exemptions_ended];
-    if gave(terms.exemptions_ended, DAY)
+    let begins = [time.announced, time.made, time.exemptions_ended];
+    if gave(time.exemptions_ended, DAY)
         || days.is_some_and(|days| begins.iter().any(|from| gave(*from, days)))
     {
         return Condition::all();
@@ -172,7 +172,7 @@ pub fn may_end_after(rules: &Rules, moment: Timestamp) -> Condition {
 /// requires nothing or gives time, else no restriction at all.
 pub fn may_be_over(rules: &Rules, now: Timestamp) -> Condition {
     let singled_out = || Condition::any().add(among(is_singled_out()));
-    match (rules.policy, rules.terms.grace) {
+    match (rules.policy, rules.time.grace) {
         (Policy::Required, Grace::None) => Condition::all(),
         (Policy::Required, Grace::Until(end)) if end.unix() <= now.unix() => Condition::all(),
         (Policy::Required, Grace::Days(days)) => {
@@ -271,7 +271,7 @@ pub async fn passed(
 
 /// The moment that the rules give, whether a day at least is left after an exemption or not; null where it is not known.
 fn moment(rules: &Rules, now: Timestamp) -> Expr {
-    let ended = rules.terms.exemptions_ended.unix();
+    let ended = rules.time.exemptions_ended.unix();
     let begins_anew = exemption_ended_for_all(rules)
         .add(Column::OwnGraceDays.is_not_null())
         .add(is_of_exemption());
@@ -308,7 +308,7 @@ fn own_counts(rules: &Rules, own: &Expr) -> Condition {
     let not_over_before = Condition::any()
         .add(Column::GroupRequiredSince.is_not_null())
         .add(own.clone().is_null())
-        .add(own.clone().gt(rules.terms.made.unix()));
+        .add(own.clone().gt(rules.time.made.unix()));
     Condition::all().add(not_lifted).add(not_over_before)
 }
 
@@ -333,19 +333,19 @@ fn by_rules(rules: &Rules) -> Expr {
 }
 
 fn by_policy(rules: &Rules) -> Expr {
-    let terms = &rules.terms;
-    match terms.grace {
+    let time = &rules.time;
+    match time.grace {
         Grace::None => Expr::val(0_i64),
         Grace::Until(end) => Expr::val(end.unix()),
         Grace::Days(days) => {
-            let ended = terms.exemptions_ended.unix();
+            let ended = time.exemptions_ended.unix();
             let earlier = Condition::any()
                 .add(Column::ComplySince.lt(ended))
                 .add(is_of_exemption());
             let since: Expr = Expr::case(exemption_ended_for_all(rules).add(earlier), ended)
                 .finally(Expr::col(Column::ComplySince))
                 .into();
-            let (lifted, announced, made) = (terms.lifted, terms.announced, terms.made);
+            let (lifted, announced, made) = (time.lifted, time.announced, time.made);
             let policy: Expr = Expr::case(since.clone().lt(lifted.unix()), announced.unix())
                 .finally(made.unix())
                 .into();
@@ -374,7 +374,7 @@ fn exemption_ended_for_all(rules: &Rules) -> Condition {
 /// The moment before which no deadline is.
 fn floor(rules: &Rules) -> Expr {
     let kept: Expr = Func::coalesce([Expr::col(Column::ComplyNotBefore), Expr::val(0_i64)]).into();
-    let day = rules.terms.exemptions_ended.plus(DAY).unix();
+    let day = rules.time.exemptions_ended.plus(DAY).unix();
     let earlier = Condition::any()
         .add(kept.clone().lte(day))
         .add(Expr::col(Column::ComplyNotBefore).eq(Expr::col(Column::OverrideUntil).add(DAY)));

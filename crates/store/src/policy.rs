@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::requirement::is_required;
 use crate::segment::{GENERATION, KEY, RULE, SUSPENDED, kept};
 use crate::session::{Ended, note_ended};
-use domain::{EndReason, OverrideRule, Rules, SessionId, Terms, Timestamp};
+use domain::{EndReason, OverrideRule, PolicyTime, Rules, SessionId, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -32,17 +32,17 @@ pub async fn change(
 ) -> Result<()> {
     let moment = |at: Timestamp| Expr::value(at.unix());
     let end = |at: Option<Timestamp>| Expr::value(at.map(Timestamp::unix));
-    let was = before.map_or(Terms::NEVER, |before| before.terms);
+    let was = before.map_or(PolicyTime::NEVER, |before| before.time);
     Entity::update_many()
         .col_expr(Column::Changes, Expr::col(Column::Changes).add(1))
-        .col_expr(Column::GraceDays, Expr::value(rules.terms.grace.days()))
-        .col_expr(Column::GraceUntil, end(rules.terms.grace.until()))
-        .col_expr(Column::AnnouncedAt, moment(rules.terms.announced))
-        .col_expr(Column::LiftedAt, moment(rules.terms.lifted))
-        .col_expr(Column::MadeAt, moment(rules.terms.made))
+        .col_expr(Column::GraceDays, Expr::value(rules.time.grace.days()))
+        .col_expr(Column::GraceUntil, end(rules.time.grace.until()))
+        .col_expr(Column::AnnouncedAt, moment(rules.time.announced))
+        .col_expr(Column::LiftedAt, moment(rules.time.lifted))
+        .col_expr(Column::MadeAt, moment(rules.time.made))
         .col_expr(
             Column::ExemptionsEndedAt,
-            moment(rules.terms.exemptions_ended),
+            moment(rules.time.exemptions_ended),
         )
         .col_expr(Column::BeforeGraceDays, Expr::value(was.grace.days()))
         .col_expr(Column::BeforeGraceUntil, end(was.grace.until()))

@@ -3,7 +3,7 @@
 use super::{Failure, manager, say};
 use crate::config::Config;
 use backend::import::{
-    ImportError, ImportOptions, ImportReport, Meaning, Place, Reading, Refusal, RowError,
+    ColumnRef, ImportError, ImportOptions, ImportReport, Meaning, Reading, Refusal, RowError,
 };
 use domain::{FileEncoding, Language};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -48,7 +48,7 @@ pub struct Args {
     encoding: FileEncoding,
     /// What the column NAME says, e.g. department=group; « nothing » leaves it out. May be given several times
     #[arg(long, value_name = "NAME=MEANING", value_parser = column)]
-    column: Vec<(Place, Meaning)>,
+    column: Vec<(ColumnRef, Meaning)>,
     /// Language of people of whom the file says none: fr, en, de, es, it or nl
     #[arg(long, default_value = "fr", value_parser = language)]
     language: Language,
@@ -80,11 +80,11 @@ fn language(word: &str) -> Result<Language, String> {
 }
 
 /// The meaning follows the last equals sign: a name may have some too.
-fn column(text: &str) -> Result<(Place, Meaning), String> {
+fn column(text: &str) -> Result<(ColumnRef, Meaning), String> {
     let (name, meaning) = text.rsplit_once('=').ok_or("NAME=MEANING")?;
     let known = || Meaning::ALL.map(Meaning::as_str).join(", ");
     let meaning = Meaning::parse(meaning).ok_or_else(known)?;
-    Ok((Place::Named(name.to_owned()), meaning))
+    Ok((ColumnRef::Named(name.to_owned()), meaning))
 }
 
 /// Imports the file, prints a line per refused row and per name that looks like an admin's, and a summary.

@@ -2,7 +2,7 @@
 
 use super::{Exported, Format};
 use backend::access::Reader;
-use backend::preview::{Place, Touched};
+use backend::preview::{PreviewCursor, Touched};
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
 use domain::{DeadlineBy, Timestamp};
@@ -16,7 +16,7 @@ pub enum Preview {}
 impl Exported for Preview {
     type Query = PreviewQuery;
     type Row = Touched;
-    type Cursor = Place;
+    type Cursor = PreviewCursor;
 
     const PAGE: &'static str = path::PREVIEW;
     const FIELDS: &'static [&'static str] = &PreviewQuery::NAMES;
@@ -45,8 +45,8 @@ impl Exported for Preview {
         backend: &Backend,
         reader: Reader<'_>,
         query: &PreviewQuery,
-        after: Option<Place>,
-    ) -> Result<(Vec<Touched>, Option<Place>)> {
+        after: Option<PreviewCursor>,
+    ) -> Result<(Vec<Touched>, Option<PreviewCursor>)> {
         backend.preview_export(reader, query, after).await
     }
 

@@ -73,8 +73,8 @@ pub fn PolicyCard(
     let exemptions = (exempt > 0).then(|| {
         view! { <li><A href=path::EXEMPTIONS>{tr_count!(security::EXEMPT, exempt)}</A></li> }
     });
-    let (terms, zone) = (overview.terms, own_zone());
-    let gives = required && terms.grace != Grace::None;
+    let (time, zone) = (overview.time, own_zone());
+    let gives = required && time.grace != Grace::None;
     let grace = gives.then(|| view! { <li>{tr!(security::UNTIL_DEADLINE)}</li> });
     let (in_time, overdue) = (overview.in_time, overview.overdue);
     let pending = (in_time > 0).then(|| {
@@ -91,7 +91,7 @@ pub fn PolicyCard(
             view! { <A href=change_time() attr:class="link">{tr!(security::CHANGE_TIME)}</A> }
         });
         view! {
-            <p>{move || grace_text(terms.grace, zone)} " " {link}</p>
+            <p>{move || grace_text(time.grace, zone)} " " {link}</p>
         }
     });
     let (intro, button, class) = if required {

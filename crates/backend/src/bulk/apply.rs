@@ -1,6 +1,6 @@
 //! Doing something to the users of whom it was judged that it is to be done, as a part of one unit of work: each has an entry.
 
-use super::judge::{Judged, Known};
+use super::judge::{Judged, UserFacts};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -18,7 +18,7 @@ pub(super) async fn apply(
     work: &UnitOfWork,
     act: &BulkAct,
     judged: Vec<Judged<'_>>,
-    known: &Known,
+    facts: &UserFacts,
 ) -> Result<()> {
     let users: Vec<&user::Model> = judged.iter().map(|judged| judged.user).collect();
     if users.is_empty() {
@@ -49,7 +49,7 @@ pub(super) async fn apply(
             let group = store::group::find(work.tx(), *group).await?;
             dismiss(work, &group, &users).await
         }
-        BulkAct::EndSessions => end_sessions(work, &users, known).await,
+        BulkAct::EndSessions => end_sessions(work, &users, facts).await,
         BulkAct::Deactivate => {
             for user in users {
                 deactivate(work, user).await?;
@@ -107,12 +107,12 @@ async fn extend(work: &UnitOfWork, judged: Vec<Judged<'_>>) -> Result<()> {
     work.record_all(&entries).await
 }
 
-async fn end_sessions(work: &UnitOfWork, users: &[&user::Model], known: &Known) -> Result<()> {
+async fn end_sessions(work: &UnitOfWork, users: &[&user::Model], facts: &UserFacts) -> Result<()> {
     let ids: Vec<UserId> = users.iter().map(|user| *user.id).collect();
     let why = ended(work, EndReason::Admin);
     store::session::end_all_of_these(work.tx(), &ids, why).await?;
     let entries = users.iter().map(|user| {
-        let count = known.sessions.get(&*user.id).copied().unwrap_or_default();
+        let count = facts.sessions.get(&*user.id).copied().unwrap_or_default();
         Done::to(AuditAction::SessionsEnded, user).with(AuditDetail::Count(count))
     });
     work.record_all(&entries.collect::<Vec<_>>()).await

@@ -36,7 +36,7 @@ pub(super) struct Judge<'a> {
 
 /// What is known of some users beside their rows.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct UserFacts {
     /// Since when each is a member.
     pub(super) members: HashMap<UserId, Timestamp>,
     invited: HashSet<UserId>,
@@ -93,46 +93,46 @@ impl<'a> Judge<'a> {
     }
 
     /// Reads what has to be known of these users, at most a thousand.
-    pub(super) async fn know(&self, db: &impl Connection, users: &[UserId]) -> Result<Known> {
-        let mut known = Known::default();
+    pub(super) async fn know(&self, db: &impl Connection, users: &[UserId]) -> Result<UserFacts> {
+        let mut facts = UserFacts::default();
         if let Some(group) = self.group {
-            known.members = store::group::since(db, group, users).await?;
+            facts.members = store::group::since(db, group, users).await?;
             let group = store::group::find(db, group).await?;
-            known.group_requires = *group.requires == GroupRule::Required;
+            facts.group_requires = *group.requires == GroupRule::Required;
         }
         if self.kind == BulkKind::Invite {
-            known.invited = store::invitation_round::invited(db, users, self.now).await?;
+            facts.invited = store::invitation_round::invited(db, users, self.now).await?;
             if let Some(giver) = self.own {
-                known.given = handed_over(db, giver, users).await?;
+                facts.given = handed_over(db, giver, users).await?;
             }
         }
         if self.kind == BulkKind::EndSessions {
-            known.sessions = store::session::count_of_these(db, users).await?;
+            facts.sessions = store::session::count_of_these(db, users).await?;
         }
-        Ok(known)
+        Ok(facts)
     }
 
     /// Judges a user, and notes in `admins` if the account is taken away.
     pub(super) fn judge<'u>(
         &'u self,
         user: &'u user::Model,
-        known: &Known,
+        facts: &UserFacts,
         admins: &mut UsableAdmins,
     ) -> Judged<'u> {
         let change = self.change(user);
         let extension = self.extension(user);
         let facts = BulkFacts {
             is_own: self.own == Some(*user.id),
-            obstacle: self.obstacle(user, extension.as_ref(), known),
+            obstacle: self.obstacle(user, extension.as_ref(), facts),
             loosens: change.as_ref().is_some_and(|change| change.loosens),
             changes_rule: change.is_some(),
             changes_deadline: extension.as_ref().is_some_and(|made| made.changes),
-            is_invited: known.invited.contains(&*user.id),
+            is_invited: facts.invited.contains(&*user.id),
             is_suspended: user.suspended_generation == Some(self.rules.required_generation)
                 && change.is_none(),
-            group_requires: known.group_requires,
-            is_member: known.members.contains_key(&*user.id),
-            has_sessions: known.sessions.contains_key(&*user.id),
+            group_requires: facts.group_requires,
+            is_member: facts.members.contains_key(&*user.id),
+            has_sessions: facts.sessions.contains_key(&*user.id),
             is_deactivated: user.disabled_at.is_some(),
             is_last_admin: self.kind == BulkKind::Deactivate && admins.is_last(user),
         };
@@ -157,7 +157,7 @@ impl<'a> Judge<'a> {
         &self,
         user: &user::Model,
         extension: Option<&Extension>,
-        known: &Known,
+        facts: &UserFacts,
     ) -> Option<BulkRefusal> {
         if self.kind.sends_mail() && !self.mails {
             return Some(BulkRefusal::NoMailServer);
@@ -166,7 +166,7 @@ impl<'a> Judge<'a> {
             BulkKind::Extend => extension.is_none().then_some(BulkRefusal::NoDeadline),
             BulkKind::Remind => why_not_reminded(user, (self.rules, self.now)),
             BulkKind::Invite => why_not_mailed(user).or_else(|| {
-                let given = known.given.get(&*user.id)?;
+                let given = facts.given.get(&*user.id)?;
                 given.too_soon(*user.role, Means::Link, self.now)?;
                 Some(BulkRefusal::SecondMeans)
             }),

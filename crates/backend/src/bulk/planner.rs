@@ -2,7 +2,7 @@
 //! lead to for each of them then.
 
 use super::Selected;
-use super::judge::{Judge, Judged, Known};
+use super::judge::{Judge, Judged, UserFacts};
 use crate::error::Result;
 use crate::preview::{joined, prospect, prospect_with};
 use crate::rules::{compliance_of, override_of, requirement_of, rule_in};
@@ -110,11 +110,11 @@ impl<'a> Planner<'a> {
         let users = store::account::list(db, &ids).await?;
         let users: HashMap<UserId, &user::Model> =
             users.iter().map(|user| (*user.id, user)).collect();
-        let known: Known = self.judge.know(db, &ids).await?;
+        let facts: UserFacts = self.judge.know(db, &ids).await?;
         let mut judged = HashMap::with_capacity(ids.len());
         for id in &ids {
             if let Some(user) = users.get(id) {
-                judged.insert(*id, self.judge.judge(user, &known, &mut self.admins));
+                judged.insert(*id, self.judge.judge(user, &facts, &mut self.admins));
             }
         }
         let leads_to = self.leads_to(db, &judged).await?;

@@ -260,13 +260,13 @@ pub(super) fn terms_of(
         let days = group.grace_days.unwrap_or(0);
         format!("{}.{made}.{until}.{days}", *group.requires)
     });
-    let grace = rules.terms.grace;
+    let grace = rules.time.grace;
     let under = format!(
         "{}.{}.{}.{}.{}.{}.{of_group}",
         rules.policy,
         rules.required_generation,
         rules.exempt_generation,
-        rules.terms.made.unix(),
+        rules.time.made.unix(),
         grace.days().unwrap_or(0),
         grace.until().map_or(0, Timestamp::unix),
     );

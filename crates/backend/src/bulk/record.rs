@@ -1,6 +1,6 @@
 //! How users were before a step of an operation, and what they became: what is kept so that it can be taken back.
 
-use super::judge::{Judged, Known};
+use super::judge::{Judged, UserFacts};
 use crate::error::{Error, Result};
 use crate::rules::{compliance_of, stored_rule_of};
 use domain::grace::DAY;
@@ -175,7 +175,7 @@ impl Changes {
     pub(super) fn of(
         act: &BulkAct,
         judged: &[Judged<'_>],
-        known: &Known,
+        facts: &UserFacts,
         now: Timestamp,
     ) -> Option<Self> {
         let users = || judged.iter().map(|judged| *judged.user.id);
@@ -192,7 +192,7 @@ impl Changes {
                 Some(Standing::new(rule.as_ref(), &extension.kept))
             }),
             BulkAct::Leave(_) => {
-                let since = |id: UserId| Some((*known.members.get(&id)?, id));
+                let since = |id: UserId| Some((*facts.members.get(&id)?, id));
                 Self::Since(alike(users().filter_map(since)))
             }
             BulkAct::Join(_) | BulkAct::Deactivate => Self::Since(vec![(now, users().collect())]),

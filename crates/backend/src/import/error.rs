@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::meaning::Meaning;
-use super::reading::Place;
+use super::reading::ColumnRef;
 use domain::group::MOST;
 use domain::{EmailError, GroupNameError, NameError};
 use std::fmt;
@@ -41,11 +41,11 @@ impl Excerpt {
     }
 }
 
-impl From<&Place> for Excerpt {
-    fn from(place: &Place) -> Self {
+impl From<&ColumnRef> for Excerpt {
+    fn from(place: &ColumnRef) -> Self {
         match place {
-            Place::At(at) => Self::text(&(at + 1).to_string()),
-            Place::Named(name) => Self::text(name),
+            ColumnRef::At(at) => Self::text(&(at + 1).to_string()),
+            ColumnRef::Named(name) => Self::text(name),
         }
     }
 }

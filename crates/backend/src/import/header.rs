@@ -3,7 +3,7 @@
 use super::column::{Column, bare};
 use super::error::{Excerpt, FileError};
 use super::meaning::{Meaning, may_be_last_name};
-use super::reading::{Place, Reading};
+use super::reading::{ColumnRef, Reading};
 use csv::ByteRecord;
 use domain::Language;
 use domain::csv_cell::unguarded;
@@ -226,8 +226,8 @@ fn place(heads: &mut [Head], names: &[String], reading: &Reading) -> Result<Vec<
     let mut given = Vec::new();
     for (place, meaning) in &reading.columns {
         let at = match place {
-            Place::At(at) => Some(*at),
-            Place::Named(name) => names.iter().position(|n| bare(n) == bare(name)),
+            ColumnRef::At(at) => Some(*at),
+            ColumnRef::Named(name) => names.iter().position(|n| bare(n) == bare(name)),
         };
         let column = at.and_then(|at| heads.get_mut(at).map(|head| (at, head)));
         let (at, head) = column.ok_or_else(|| FileError::NoSuchColumn(place.into()))?;

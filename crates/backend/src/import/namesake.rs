@@ -58,13 +58,13 @@ pub struct Namesakes {
 /// The admins whom rows are compared with: those that are there, and those of the file as far as it was read.
 #[derive(Debug)]
 pub(super) struct Admins {
-    known: Vec<Known>,
+    known: Vec<NamedAdmin>,
     /// By each of the two ways in which names look the same, the admins, by their place in the list.
     by_looks: [HashMap<String, Vec<usize>>; 2],
 }
 
 #[derive(Debug)]
-struct Known {
+struct NamedAdmin {
     name: String,
     email: String,
     key: String,
@@ -108,7 +108,7 @@ impl Admins {
         };
         for (name, email, key) in list_admin_names(tx, ADMINS as u64).await? {
             let looks = looks(&name);
-            admins.add(looks, Known { name, email, key });
+            admins.add(looks, NamedAdmin { name, email, key });
         }
         Ok(admins)
     }
@@ -119,7 +119,7 @@ impl Admins {
         for given in given.iter().filter(|given| given.is_admin) {
             let looks = looks(given.name());
             namesakes.extend(self.namesake(given.row, &looks));
-            let known = Known {
+            let known = NamedAdmin {
                 name: given.name().to_owned(),
                 email: given.row.user.email.as_str().to_owned(),
                 key: given.row.key.clone(),
@@ -137,7 +137,7 @@ impl Admins {
         found.first.extend(namesakes.into_iter().take(room));
     }
 
-    fn add(&mut self, looks: [String; 2], admin: Known) {
+    fn add(&mut self, looks: [String; 2], admin: NamedAdmin) {
         let number = self.known.len();
         if number >= ADMINS {
             return;

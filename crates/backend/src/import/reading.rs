@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A column of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum ColumnRef {
     /// By its position, from 0.
     At(usize),
     /// By the name above it.
@@ -23,7 +23,7 @@ pub struct Reading {
     /// How the text is stored.
     pub encoding: FileEncoding,
     /// What these columns say, whatever stands above them.
-    pub columns: Vec<(Place, Meaning)>,
+    pub columns: Vec<(ColumnRef, Meaning)>,
     /// Columns of an unknown name are not read, and what is missing has its usual value: somebody has seen how each column was
     /// understood. The export of a directory is always read like this.
     pub lenient: bool,

@@ -5,7 +5,7 @@ use super::header::Layout;
 use super::new_admins::NewAdmins;
 use super::table::Table;
 use super::update::update;
-use super::write::{Asked, Known, RowValues, judge, store};
+use super::write::{Asked, ImportContext, RowValues, judge, store};
 use super::{ImportOptions, ImportReport, record};
 use crate::audit::UnitOfWork;
 use crate::rules;
@@ -64,19 +64,19 @@ impl<R: Read> Steps<R> {
         self.done += chunk.len() as u64;
         let layout: &Layout = self.table.layout();
         let (mut report, tx) = (ImportReport::of(layout), work.tx());
-        let mut known = Known::load(tx).await?;
+        let mut context = ImportContext::load(tx).await?;
         let asked = Asked::of(work.actor(), &self.options, work.now());
-        let judged = judge(tx, layout, chunk, &asked, &mut known, &mut report).await?;
+        let judged = judge(tx, layout, chunk, &asked, &mut context, &mut report).await?;
         let made = RowValues {
             rules: rules::load(tx).await?,
             by: work.actor().author(),
             at: work.now(),
             import: Some(self.import),
         };
-        store(work, &judged.created, &mut known, &made).await?;
+        store(work, &judged.created, &mut context, &made).await?;
         self.new_admins.record(work, &judged.created).await?;
         self.new_admins.end_change(work).await?;
-        update(work, &judged.changes, &mut known.groups).await?;
+        update(work, &judged.changes, &mut context.groups).await?;
         record(work, report.created).await?;
         Ok(Some(report))
     }

@@ -51,14 +51,14 @@ impl Asked {
 }
 
 /// What is known beside the accounts.
-pub(super) struct Known {
+pub(super) struct ImportContext {
     /// The admins whom others could be taken for.
     admins: Admins,
     /// The groups.
     pub(super) groups: KnownGroups,
 }
 
-impl Known {
+impl ImportContext {
     /// What is there.
     pub(super) async fn load(db: &impl Connection) -> Result<Self> {
         Ok(Self {
@@ -89,7 +89,7 @@ pub(super) async fn judge(
     layout: &Layout,
     chunk: Chunk,
     asked: &Asked,
-    known: &mut Known,
+    context: &mut ImportContext,
     report: &mut ImportReport,
 ) -> Result<Judged> {
     let accounts = accounts(db, &chunk.candidates).await?;
@@ -100,7 +100,7 @@ pub(super) async fn judge(
     let mut renamed = Vec::new();
     for mut row in chunk.candidates {
         let Some(account) = accounts.get(&row.key) else {
-            known.note(&row.user.groups, report);
+            context.note(&row.user.groups, report);
             report.ended += u64::from(row.drop_what_has_ended(asked.at));
             judged.created.push(row);
             continue;
@@ -111,13 +111,13 @@ pub(super) async fn judge(
             let has_language = layout.has(Column::Language);
             let change = report
                 .updated
-                .add(account, &row, has_language, &known.groups);
+                .add(account, &row, has_language, &context.groups);
             if let Some(change) = change {
-                known.note(change.groups(), report);
+                context.note(change.groups(), report);
                 judged.changes.push(change);
             }
         }
-        report.differing += u64::from(!agrees(account, &row.user, layout, changes, known));
+        report.differing += u64::from(!agrees(account, &row.user, layout, changes, context));
         if changes && account.name != row.user.name.as_str() {
             renamed.push((row, account.role));
         }
@@ -127,7 +127,7 @@ pub(super) async fn judge(
         .map(|(row, role)| GivenName::of_existing(row, *role))
         .collect();
     given.extend(judged.created.iter().map(GivenName::of_new));
-    known.admins.compare(&given, &mut report.namesakes);
+    context.admins.compare(&given, &mut report.namesakes);
     let has_rights = |candidate: &&Candidate| candidate.user.role != Role::User;
     report.created += judged.created.len() as u64;
     report.show(&judged.created);
@@ -141,7 +141,7 @@ pub(super) async fn judge(
 pub(super) async fn store(
     work: &UnitOfWork,
     created: &[Candidate],
-    known: &mut Known,
+    context: &mut ImportContext,
     made: &RowValues<'_>,
 ) -> Result<()> {
     let rows: Vec<_> = created
@@ -171,7 +171,7 @@ pub(super) async fn store(
         .iter()
         .filter_map(|c| Some((*ids.get(&c.key)?, c.user.email.as_str())))
         .collect();
-    for joined in join(work, &mut known.groups, &members).await? {
+    for joined in join(work, &mut context.groups, &members).await? {
         record_members(work, &joined, &addresses).await?;
     }
     Ok(())
@@ -242,13 +242,13 @@ fn agrees(
     user: &NewUser,
     layout: &Layout,
     changes: bool,
-    known: &Known,
+    context: &ImportContext,
 ) -> bool {
     let says = |column| layout.has(column);
     let name = changes || account.name == user.name.as_str();
     let language = changes || !says(Column::Language) || account.language == user.language;
     let role = !says(Column::Role) || account.role == user.role;
     let mut groups = user.groups.iter();
-    let groups = changes || groups.all(|group| is_in(account, group, &known.groups));
+    let groups = changes || groups.all(|group| is_in(account, group, &context.groups));
     name && language && role && groups
 }

@@ -46,7 +46,7 @@ async fn a_user_named(db: &Db, name: &str) -> user::Model {
         policy: Policy::Optional,
         required_generation: 0,
         exempt_generation: 0,
-        terms: domain::Terms::NEVER,
+        time: domain::PolicyTime::NEVER,
     };
     let row = new.row(
         &rules,

@@ -73,7 +73,7 @@ impl Backend {
         let row = load_row(tx).await?;
         let before = rules_of(&row);
         if before.policy == change.policy {
-            let same_time = change.policy == Policy::Optional || before.terms.grace == change.grace;
+            let same_time = change.policy == Policy::Optional || before.time.grace == change.grace;
             return if same_time {
                 Ok(false)
             } else {
@@ -99,8 +99,8 @@ impl Backend {
             end_sessions: change.end_sessions,
             end_exemptions: change.end_exemptions,
             keep_individual: change.policy == Policy::Optional && change.keep_individual,
-            grace: (change.policy == Policy::Required).then_some(rules.terms.grace),
-            days_from: DaysFrom::of(rules.terms.grace, rules.terms.announced < now)
+            grace: (change.policy == Policy::Required).then_some(rules.time.grace),
+            days_from: DaysFrom::of(rules.time.grace, rules.time.announced < now)
                 .filter(|_| change.policy == Policy::Required),
         };
         work.commit(Done::from(action).with(detail)).await?;
@@ -122,10 +122,10 @@ impl Backend {
         if before.policy != Policy::Required {
             return Err(Problem::PolicyChanged.into());
         }
-        if before.terms.grace == grace {
+        if before.time.grace == grace {
             return Ok(false);
         }
-        form.still(&seen::time(before.terms.grace))?;
+        form.still(&seen::time(before.time.grace))?;
         admin.has_own_factor()?;
         let rules = before.give_time(grace);
         let by = work.actor().author();

@@ -42,7 +42,7 @@ impl Backend {
         let rules = rules_of(&load_row(db).await?);
         let days = daily_figure::all(db).await?;
         Ok(Course {
-            forecast: forecast(&days, rules.policy, rules.terms.made),
+            forecast: forecast(&days, rules.policy, rules.time.made),
             days,
         })
     }

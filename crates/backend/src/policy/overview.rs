@@ -50,7 +50,7 @@ impl Backend {
             policy: rules.policy,
             since: row.changed_at.map(|at| *at),
             by: policy_author(&row),
-            terms: rules.terms,
+            time: rules.time,
             time_fields: String::new(),
             in_time,
             overdue,

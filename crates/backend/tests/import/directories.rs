@@ -1,7 +1,7 @@
 //! The exports of other systems, as they are: nobody has to rename a column.
 
 use super::support::*;
-use backend::import::{ImportOptions, Meaning, Place, Reading, Refusal, refused_rows};
+use backend::import::{ColumnRef, ImportOptions, Meaning, Reading, Refusal, refused_rows};
 use domain::csv_cell::Separator;
 use domain::{FileEncoding, Language};
 use std::path::Path;
@@ -134,7 +134,7 @@ async fn a_column_can_be_given_another_meaning_or_none() {
     let reading = Reading {
         columns: columns
             .map(|(name, meaning)| {
-                let place = Place::Named(name.to_owned());
+                let place = ColumnRef::Named(name.to_owned());
                 (place, Meaning::parse(meaning).unwrap())
             })
             .to_vec(),
@@ -161,11 +161,11 @@ async fn a_meaning_for_a_column_that_is_not_there_or_twice_is_an_error() {
             reading: Reading {
                 columns: vec![
                     (
-                        Place::Named("name".to_owned()),
+                        ColumnRef::Named("name".to_owned()),
                         Meaning::parse("name").unwrap(),
                     ),
                     (
-                        Place::Named(column.to_owned()),
+                        ColumnRef::Named(column.to_owned()),
                         Meaning::parse(meaning).unwrap(),
                     ),
                 ],

@@ -12,8 +12,8 @@ use domain::deadline::deadline;
 use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{
-    Compliance, Grace, GroupId, GroupRule, Outcome, Outlook, Override, Policy, Prospect, Role,
-    Rules, Terms, Timestamp, UserId,
+    Compliance, Grace, GroupId, GroupRule, Outcome, Outlook, Override, Policy, PolicyTime,
+    Prospect, Role, Rules, Timestamp, UserId,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -137,7 +137,7 @@ async fn read(app: &TestApp) -> (Rules, Vec<user::Model>) {
         policy: *row.policy,
         required_generation: row.required_generation,
         exempt_generation: row.exempt_generation,
-        terms: Terms {
+        time: PolicyTime {
             grace: Grace::kept(row.grace_days, row.grace_until.map(|at| *at)),
             announced: *row.announced_at,
             lifted: *row.lifted_at,

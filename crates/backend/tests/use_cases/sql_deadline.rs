@@ -4,8 +4,8 @@ use crate::sql_resolver::{Case, NOW, row_of};
 use crate::support::TestApp;
 use domain::deadline::deadline;
 use domain::{
-    AccountState, Compliance, Deadline, Grace, GroupRule, Override, OverrideRule, Policy, Rules,
-    Terms, Timestamp, UserId,
+    AccountState, Compliance, Deadline, Grace, GroupRule, Override, OverrideRule, Policy,
+    PolicyTime, Rules, Timestamp, UserId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -34,8 +34,8 @@ pub fn grace() -> impl Strategy<Value = Grace> {
 }
 
 pub fn rules() -> impl Strategy<Value = Rules> {
-    let terms = (grace(), moment(), moment(), moment(), moment()).prop_map(
-        |(grace, announced, lifted, made, exemptions_ended)| Terms {
+    let time = (grace(), moment(), moment(), moment(), moment()).prop_map(
+        |(grace, announced, lifted, made, exemptions_ended)| PolicyTime {
             grace,
             announced,
             lifted,
@@ -43,14 +43,14 @@ pub fn rules() -> impl Strategy<Value = Rules> {
             exemptions_ended,
         },
     );
-    (select(Policy::ALL), 0..3_i64, 0..3_i64, terms).prop_map(
-        |(policy, required, exempt, terms)| Rules {
+    (select(Policy::ALL), 0..3_i64, 0..3_i64, time).prop_map(|(policy, required, exempt, time)| {
+        Rules {
             policy,
             required_generation: required,
             exempt_generation: exempt,
-            terms,
-        },
-    )
+            time,
+        }
+    })
 }
 
 fn stored() -> impl Strategy<Value = Override> {

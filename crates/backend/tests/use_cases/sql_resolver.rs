@@ -28,7 +28,7 @@ fn rules(policy: Policy) -> Rules {
         policy,
         required_generation: 3,
         exempt_generation: 7,
-        terms: domain::Terms::NEVER,
+        time: domain::PolicyTime::NEVER,
     }
 }
 

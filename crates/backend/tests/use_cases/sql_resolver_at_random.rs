@@ -53,7 +53,7 @@ fn rules() -> impl Strategy<Value = Rules> {
         policy,
         required_generation: required,
         exempt_generation: exempt,
-        terms: domain::Terms::NEVER,
+        time: domain::PolicyTime::NEVER,
     })
 }
 

@@ -24,7 +24,7 @@ async fn rules(app: &TestApp) -> Rules {
         policy: *row.policy,
         required_generation: row.required_generation,
         exempt_generation: row.exempt_generation,
-        terms: domain::Terms::NEVER,
+        time: domain::PolicyTime::NEVER,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The deadline, case by case.
 
 use super::*;
-use crate::grace::Terms;
+use crate::grace::PolicyTime;
 use crate::requirement::Made;
 
 /// 2026-12-01T00:00:00Z: days of these tests are days of December.
@@ -21,7 +21,7 @@ fn rules(grace: Grace) -> Rules {
         policy: Policy::Required,
         required_generation: 0,
         exempt_generation: 0,
-        terms: Terms::NEVER.make(grace, false, day(1)),
+        time: PolicyTime::NEVER.make(grace, false, day(1)),
     }
 }
 

@@ -14,7 +14,7 @@ fn rules(policy: Policy) -> Rules {
         policy,
         required_generation: 3,
         exempt_generation: 7,
-        terms: Terms::NEVER,
+        time: PolicyTime::NEVER,
     }
 }
 

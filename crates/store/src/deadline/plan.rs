@@ -6,18 +6,18 @@
 use super::*;
 use crate::Db;
 use crate::explain::{SCANS, steps};
-use domain::Terms;
+use domain::PolicyTime;
 use sea_orm::QueryTrait;
 use test_support::TestDatabase;
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 
-const fn rules(policy: Policy, terms: Terms) -> Rules {
+const fn rules(policy: Policy, time: PolicyTime) -> Rules {
     Rules {
         policy,
         required_generation: 0,
         exempt_generation: 0,
-        terms,
+        time,
     }
 }
 
@@ -30,22 +30,30 @@ async fn plan(db: &Db, select: Select<Entity>) -> String {
 async fn who_is_in_time_is_read_from_indexes_where_the_policy_gives_nobody_time_any_more() {
     let database = TestDatabase::new();
     let db = Db::open(database.url()).await.unwrap();
-    let over = Terms {
+    let over = PolicyTime {
         announced: NOW.plus(-15 * DAY),
         made: NOW.plus(-15 * DAY),
         grace: Grace::Days(14),
-        ..Terms::NEVER
+        ..PolicyTime::NEVER
     };
-    for (policy, terms, indexes) in [
-        (Policy::Optional, Terms::NEVER, vec!["idx_users_given_time"]),
-        (Policy::Required, Terms::NEVER, vec!["idx_users_given_time"]),
+    for (policy, time, indexes) in [
+        (
+            Policy::Optional,
+            PolicyTime::NEVER,
+            vec!["idx_users_given_time"],
+        ),
+        (
+            Policy::Required,
+            PolicyTime::NEVER,
+            vec!["idx_users_given_time"],
+        ),
         (
             Policy::Required,
             over,
             vec!["idx_users_given_time", "idx_users_comply_since"],
         ),
     ] {
-        let select = to_activate(&rules(policy, terms), NOW, false);
+        let select = to_activate(&rules(policy, time), NOW, false);
         assert_reads(&plan(&db, select).await, &indexes);
     }
 }
@@ -69,15 +77,15 @@ fn assert_reads(plan: &str, indexes: &[&str]) {
 async fn who_is_overdue_is_read_from_indexes_where_the_policy_gives_time_or_requires_nothing() {
     let database = TestDatabase::new();
     let db = Db::open(database.url()).await.unwrap();
-    let gives = |grace| Terms {
+    let gives = |grace| PolicyTime {
         announced: NOW.plus(-DAY),
         made: NOW.plus(-DAY),
         grace,
-        ..Terms::NEVER
+        ..PolicyTime::NEVER
     };
     let singled_out = "idx_users_singled_out";
-    for (policy, terms, indexes) in [
-        (Policy::Optional, Terms::NEVER, vec![singled_out]),
+    for (policy, time, indexes) in [
+        (Policy::Optional, PolicyTime::NEVER, vec![singled_out]),
         (
             Policy::Required,
             gives(Grace::Until(NOW.plus(DAY))),
@@ -89,7 +97,7 @@ async fn who_is_overdue_is_read_from_indexes_where_the_policy_gives_time_or_requ
             vec![singled_out, "idx_users_comply_since"],
         ),
     ] {
-        let select = to_activate(&rules(policy, terms), NOW, true);
+        let select = to_activate(&rules(policy, time), NOW, true);
         assert_reads(&plan(&db, select).await, &indexes);
     }
 }

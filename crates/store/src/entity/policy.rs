@@ -36,7 +36,7 @@ pub struct Model {
     pub before_required_generation: Option<i64>,
     /// As `exempt_generation`, before the last change.
     pub before_exempt_generation: Option<i64>,
-    /// The time that the policy gives, in days; see [`domain::Terms`] for this column and those that follow.
+    /// The time that the policy gives, in days; see [`domain::PolicyTime`] for this column and those that follow.
     pub grace_days: Option<i64>,
     /// The same as a moment.
     pub grace_until: Option<Stored<Timestamp>>,
@@ -48,7 +48,7 @@ pub struct Model {
     pub made_at: Stored<Timestamp>,
     /// When all exemptions were last ended at once.
     pub exemptions_ended_at: Stored<Timestamp>,
-    /// What it was before the last change, in days; see [`domain::Terms`] for this column and those that follow.
+    /// What it was before the last change, in days; see [`domain::PolicyTime`] for this column and those that follow.
     pub before_grace_days: Option<i64>,
     /// The same as a moment.
     pub before_grace_until: Option<Stored<Timestamp>>,

@@ -1,7 +1,7 @@
 //! The security page.
 
 use super::security::SecurityDay;
-use domain::{Distribution, Named, Policy, Terms, Timestamp, UserId};
+use domain::{Distribution, Named, Policy, PolicyTime, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What the security page shows.
@@ -18,7 +18,7 @@ pub struct Overview {
     /// Who changed it.
     pub by: Option<Named>,
     /// The time that it gives, or gave when it was last made, and what its days count from.
-    pub terms: Terms,
+    pub time: PolicyTime,
     /// The fields about that time, as markup that the server makes.
     pub time_fields: String,
     /// Users who have to activate 2FA and have time to.

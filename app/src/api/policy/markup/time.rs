@@ -9,25 +9,25 @@ use wire::view::Overview;
 
 /// The fields, filled in with what the policy gives, or gave when it was last made; below them what its days count from.
 pub fn fields(overview: &Overview) -> String {
-    let terms = overview.terms;
-    let mut out = grace_fields(terms.grace);
+    let time = overview.time;
+    let mut out = grace_fields(time.grace);
     match overview.policy {
         Policy::Required => {
-            let seen = seen::time(terms.grace);
+            let seen = seen::time(time.grace);
             html!(out,
                 "<input type=\"hidden\" name=\"seen\" value=\"" {seen} "\">"
             );
-            write_days_from(&mut out, terms.grace, terms.made);
+            write_days_from(&mut out, time.grace, time.made);
         }
-        Policy::Optional if terms.grace.days().is_some() => {
+        Policy::Optional if time.grace.days().is_some() => {
             html!(out,
                 "<div class=\"check\"><input type=\"checkbox\" id=\"keep_announced\" name=\"keep_announced\" checked>"
                 "<label for=\"keep_announced\">"
             );
             let text = tr!(security::KEEP_ANNOUNCED, date = GAPS[0]);
-            write_with(&mut out, &text, &[Moment::Day(terms.announced)]);
+            write_with(&mut out, &text, &[Moment::Day(time.announced)]);
             html!(out, ". ");
-            write_deadline_with(&mut out, terms.grace, terms.announced);
+            write_deadline_with(&mut out, time.grace, time.announced);
             html!(out, "</label></div>");
         }
         Policy::Optional => {}

@@ -321,7 +321,7 @@ impl World {
             Act::TimeForAll(time) => {
                 let grace = time.grace(self.app.now());
                 let changed = done(backend.change_policy_time(right, grace).await);
-                let gives = Snapshot::of(&self.app).await.rules.terms.grace;
+                let gives = Snapshot::of(&self.app).await.rules.time.grace;
                 assert!(changed.is_none() || gives == grace);
                 return;
             }

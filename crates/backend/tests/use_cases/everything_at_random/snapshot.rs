@@ -7,7 +7,7 @@ use domain::deadline::deadline;
 use domain::requirement::resolve;
 use domain::{
     Compliance, Deadline, Distribution, Grace, GroupId, GroupRule, Override, OverrideRule,
-    Requirement, Rule, Rules, Terms, Timestamp, TwoFactorStatus, UserId,
+    PolicyTime, Requirement, Rule, Rules, Timestamp, TwoFactorStatus, UserId,
 };
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +32,7 @@ fn rules_of(row: &policy::Model) -> Rules {
         policy: *row.policy,
         required_generation: row.required_generation,
         exempt_generation: row.exempt_generation,
-        terms: Terms {
+        time: PolicyTime {
             grace: Grace::kept(row.grace_days, row.grace_until.map(|at| *at)),
             announced: *row.announced_at,
             lifted: *row.lifted_at,

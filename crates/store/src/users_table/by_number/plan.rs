@@ -6,7 +6,7 @@
 use super::*;
 use crate::Db;
 use crate::explain::{SORTS, steps};
-use domain::{Policy, Role, Terms, TwoFactorStatus};
+use domain::{Policy, PolicyTime, Role, TwoFactorStatus};
 use sea_orm::QueryTrait;
 use test_support::TestDatabase;
 use wire::{AccountFilter, RequirementFilter};
@@ -47,7 +47,7 @@ async fn the_next_users_of_a_list_are_read_in_their_order_and_never_sorted() {
         policy: Policy::Optional,
         required_generation: 0,
         exempt_generation: 0,
-        terms: Terms::NEVER,
+        time: PolicyTime::NEVER,
     };
     let next = Among::Next {
         after: UserId::new(0),

@@ -42,7 +42,7 @@ const fn optional() -> Rules {
         policy: Policy::Optional,
         required_generation: 0,
         exempt_generation: 0,
-        terms: domain::Terms::NEVER,
+        time: domain::PolicyTime::NEVER,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::Db;
 use crate::explain::{SORTS, steps};
-use domain::{Policy, Terms};
+use domain::{Policy, PolicyTime};
 use test_support::TestDatabase;
 
 #[tokio::test]
@@ -14,7 +14,7 @@ async fn a_search_within_a_group_asks_of_each_match_whether_it_is_a_member_and_l
         policy: Policy::Optional,
         required_generation: 0,
         exempt_generation: 0,
-        terms: Terms::NEVER,
+        time: PolicyTime::NEVER,
     };
     let query = UserQuery {
         search: "mar".to_owned(),
