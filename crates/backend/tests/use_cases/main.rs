@@ -77,6 +77,7 @@ mod one_time_rights;
 mod organisation;
 mod own_attempts;
 mod own_time;
+mod passing_time;
 mod password_turns;
 mod pending_passwords;
 mod policy;

@@ -149,18 +149,24 @@ async fn found(app: &TestApp, condition: sea_orm::Condition) -> BTreeSet<UserId>
     ids.into_iter().map(|id| *id).collect()
 }
 
-async fn check(app: &TestApp, rules: Rules, people: Vec<Person>) -> Result<(), TestCaseError> {
+/// Puts these people in the place of all ordinary users, and says their ids.
+pub async fn replace_users(app: &TestApp, people: &[Person]) -> Vec<UserId> {
     app.sql("DELETE FROM users WHERE role = 'user'").await;
     let rows = people.iter().enumerate();
     let rows = rows.map(|(number, person)| row(number, person));
     let db = app.db().write();
     user::Entity::insert_many(rows).exec(db).await.unwrap();
-    let ids = user::Entity::find()
+    let users = user::Entity::find()
         .filter(user::Column::Role.eq("user"))
         .order_by_asc(user::Column::Id)
         .all(db)
         .await
         .unwrap();
+    users.iter().map(|user| *user.id).collect()
+}
+
+async fn check(app: &TestApp, rules: Rules, people: Vec<Person>) -> Result<(), TestCaseError> {
+    let ids = replace_users(app, &people).await;
     let of =
         |(stored, groups, kept): &Person| deadline(&rules, stored.as_ref(), *groups, kept, NOW);
     let required = || is_required(&rules, NOW, true);
@@ -169,7 +175,7 @@ async fn check(app: &TestApp, rules: Rules, people: Vec<Person>) -> Result<(), T
             .iter()
             .zip(&people)
             .filter(|(_, person)| of(person).is_some_and(|end| end.is_over(NOW) == asked))
-            .map(|(user, _)| *user.id)
+            .map(|(id, _)| *id)
             .collect();
         let are_so = || required().add(is_over(&rules, NOW, asked));
         prop_assert_eq!(&found(app, are_so()).await, &expected);
@@ -186,7 +192,7 @@ async fn check(app: &TestApp, rules: Rules, people: Vec<Person>) -> Result<(), T
         .iter()
         .zip(&people)
         .filter(|(_, person)| of(person).is_some_and(is_in))
-        .map(|(user, _)| *user.id)
+        .map(|(id, _)| *id)
         .collect();
     let are_so = || required().add(is_between(&rules, NOW, window));
     prop_assert_eq!(&found(app, are_so()).await, &expected);
