@@ -21,8 +21,6 @@ const BEFORE_SIGN_IN: Limit = { bytes: 25_000, requests: 5 };
 const FIRST_CONSOLE_PAGE: Limit = { bytes: 350_000, requests: 14 };
 const FURTHER_CONSOLE_PAGE: Limit = { bytes: 160_000 };
 const KNOWN_CONSOLE_PAGE: Limit = { requests: 3 };
-/** The page of mails shows one of them twice, each in a frame of its own: a mail is not part of the console. */
-const MAILS_AGAIN: Limit = { requests: 4 };
 /** A page beside the console: a step of the enrolment, or behind a link in a mail. */
 const OWN_PAGE: Limit = { bytes: 350_000, requests: 14 };
 /** A page of the console's other parts that is opened first: as the table of users and a further page. */
@@ -189,8 +187,7 @@ async function goTo(route: string, { limit, by = "nobody", isFurther = false }: 
     await walk.step(`${HOME} before ${route}`, FIRST_CONSOLE_PAGE, openUsers);
     await walk.step(`${route} after it`, limit, (pages) => follow(pages, address));
     await walk.step(`${HOME} again`, KNOWN_CONSOLE_PAGE, (pages) => follow(pages, HOME));
-    const again = route === "/account/organisation/mails" ? MAILS_AGAIN : KNOWN_CONSOLE_PAGE;
-    await walk.step(`${route} again`, again, (pages) => follow(pages, address));
+    await walk.step(`${route} again`, KNOWN_CONSOLE_PAGE, (pages) => follow(pages, address));
   } else {
     await walk.step(route, limit, () => page.goto(address));
   }

@@ -29,6 +29,7 @@ for (const { name, options } of SCREENS) {
       const plain = page.frameLocator("iframe[title='En texte simple']");
       await expect(formatted.getByRole("link", { name: /\/enrol$/ })).toBeVisible();
       await expect(formatted.locator("body")).toContainText(SENTENCE);
+      await users.main.getByText("En texte simple", { exact: true }).click();
       await expect(plain.locator("body")).toContainText("Aegis");
       await audit(page);
       await users.main.getByLabel("E-mail", { exact: true }).selectOption("new-device");

@@ -52,13 +52,14 @@ pub fn samples(
     html!(out,
         "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(mails::SHOW)} "</button></div></form></section>"
     );
-    for (part, title) in [("html", tr!(mails::AS_PAGE)), ("text", tr!(mails::AS_TEXT))] {
-        let source = path::mail_preview(kind.as_str(), language.as_str(), part);
-        html!(out,
-            "<section class=\"card\"><h2>" {title} "</h2><iframe class=\"mail-preview\" sandbox title=\"" {title} "\" src=\"" {source}
-            "\"></iframe></section>"
-        );
-    }
+    let source = |part| path::mail_preview(kind.as_str(), language.as_str(), part);
+    // The browser fetches a lazy frame when it is shown: that of the text once it is unfolded.
+    html!(out,
+        "<section class=\"card\"><h2>" {tr!(mails::AS_PAGE)} "</h2><iframe class=\"mail-preview\" sandbox title=\""
+        {tr!(mails::AS_PAGE)} "\" src=\"" {source("html")} "\"></iframe><details class=\"mail-text\"><summary>" {tr!(mails::AS_TEXT)}
+        "</summary><iframe class=\"mail-preview\" sandbox loading=\"lazy\" title=\"" {tr!(mails::AS_TEXT)} "\" src=\""
+        {source("text")} "\"></iframe></details></section>"
+    );
     if let Some(mails) = mails {
         send(&mut out, kind, language, mails);
     }
