@@ -31,12 +31,11 @@ pub fn whole_percent(per_mille: u64) -> String {
 pub fn date(at: Timestamp, offset_minutes: i32) -> String {
     let civil = at.civil(offset_minutes);
     let month = tr!(named::month(civil.month));
-    tr!(
-        date::ORDER,
-        day = civil.day,
-        month = month,
-        year = civil.year
-    )
+    let day = match civil.day {
+        1 => tr!(date::FIRST),
+        day => day.to_string(),
+    };
+    tr!(date::ORDER, day = day, month = month, year = civil.year)
 }
 
 /// A day and the minute: « 3 nov. 2026, 15:24 ».
@@ -137,6 +136,13 @@ mod tests {
             within(Locale::En, || date_time(at, 600)),
             "4\u{a0}Nov 2026, 00:30"
         );
+    }
+
+    #[test]
+    fn the_first_of_a_month_is_written_as_the_language_does() {
+        let first = || date(Timestamp::from_unix(1_793_491_200), 0);
+        assert_eq!(within(Locale::Fr, first), "1er\u{a0}nov. 2026");
+        assert_eq!(within(Locale::En, first), "1\u{a0}Nov 2026");
     }
 
     #[test]
