@@ -99,42 +99,28 @@ pub fn write_figures(out: &mut Html, outlook: &Outlook) {
         exempt_for_a_time,
         released,
     } = *outlook;
-    let no_span = Span::default();
-    item(out, TwoFactorStatus::Protected, active, &no_span, || {
+    let (pending, inactive) = (TwoFactorStatus::Pending, TwoFactorStatus::Inactive);
+    item(out, TwoFactorStatus::Protected, active, None, || {
         tr_count!(preview::ACTIVE, active)
     });
-    item(
-        out,
-        TwoFactorStatus::Pending,
-        at_next_sign_in,
-        &no_span,
-        || tr_count!(preview::AT_NEXT_SIGN_IN, at_next_sign_in),
-    );
-    item(
-        out,
-        TwoFactorStatus::Pending,
-        in_time.users,
-        &in_time,
-        || tr_count!(preview::IN_TIME, in_time.users),
-    );
-    item(
-        out,
-        TwoFactorStatus::Pending,
-        never_signed_in,
-        &no_span,
-        || tr_count!(preview::NEVER_SIGNED_IN, never_signed_in),
-    );
-    item(out, TwoFactorStatus::Inactive, exempt, &no_span, || {
+    item(out, pending, at_next_sign_in, None, || {
+        tr_count!(preview::AT_NEXT_SIGN_IN, at_next_sign_in)
+    });
+    let deadlines = Some((&in_time, Ending::Time));
+    item(out, pending, in_time.users, deadlines, || {
+        tr_count!(preview::IN_TIME, in_time.users)
+    });
+    item(out, pending, never_signed_in, None, || {
+        tr_count!(preview::NEVER_SIGNED_IN, never_signed_in)
+    });
+    item(out, inactive, exempt, None, || {
         tr_count!(preview::EXEMPT, exempt)
     });
-    item(
-        out,
-        TwoFactorStatus::Inactive,
-        exempt_for_a_time.users,
-        &exempt_for_a_time,
-        || tr_count!(preview::EXEMPT_FOR_A_TIME, exempt_for_a_time.users),
-    );
-    item(out, TwoFactorStatus::Inactive, released, &no_span, || {
+    let ends = Some((&exempt_for_a_time, Ending::Exemption));
+    item(out, inactive, exempt_for_a_time.users, ends, || {
+        tr_count!(preview::EXEMPT_FOR_A_TIME, exempt_for_a_time.users)
+    });
+    item(out, inactive, released, None, || {
         tr_count!(preview::RELEASED, released)
     });
     html!(out, "</ul>");
@@ -155,7 +141,7 @@ fn item(
     out: &mut Html,
     status: TwoFactorStatus,
     users: u64,
-    span: &Span,
+    ends: Option<(&Span, Ending)>,
     text: impl FnOnce() -> String,
 ) {
     if users == 0 {
@@ -164,20 +150,32 @@ fn item(
     html!(out, "<li>");
     write_shield(out, Some(status), ShieldSize::default());
     html!(out, "<span>" {text()});
-    write_span(out, span);
+    if let Some((span, ending)) = ends {
+        write_span(out, span, ending);
+    }
     html!(out, "</span></li>");
 }
 
+/// What ends at a moment that is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// The time to comply.
+    Time,
+    /// An exemption.
+    Exemption,
+}
+
 /// The moment that all of them share, or the first and the last one.
-fn write_span(out: &mut Html, span: &Span) {
+fn write_span(out: &mut Html, span: &Span, ending: Ending) {
     let (Some(first), Some(last)) = (span.first, span.last) else {
         return;
     };
     let [one, other] = GAPS;
-    let text = if first == last {
-        tr!(preview::UNTIL, moment = one)
-    } else {
-        tr!(preview::BETWEEN, first = one, last = other)
+    let text = match (ending, first == last) {
+        (Ending::Time, true) => tr!(preview::UNTIL, moment = one),
+        (Ending::Time, false) => tr!(preview::BETWEEN, first = one, last = other),
+        (Ending::Exemption, true) => tr!(preview::EXEMPT_UNTIL, moment = one),
+        (Ending::Exemption, false) => tr!(preview::EXEMPT_BETWEEN, first = one, last = other),
     };
     html!(out, " ");
     write_with(out, &text, &[first, last].map(Moment::End));
@@ -207,6 +205,22 @@ mod tests {
         outlook.in_time.add(1, Some(noon.plus(86_400)));
         let longer = figures(&outlook);
         assert!(longer.len() > html.len(), "{longer}");
+    }
+
+    #[test]
+    fn the_end_of_an_exemption_is_not_called_a_deadline() {
+        let noon = Timestamp::from_unix(1_796_126_400);
+        let mut outlook = Outlook::default();
+        for end in [noon, noon.plus(86_400)] {
+            outlook.exempt_for_a_time.add(1, Some(end));
+            let html = figures(&outlook);
+            assert!(html.contains("<time "), "{html}");
+            let word = html.to_lowercase();
+            assert!(
+                !word.contains("deadline") && !word.contains("échéance"),
+                "{html}"
+            );
+        }
     }
 
     #[test]
