@@ -46,17 +46,17 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route
-                    path=At(path::INVITATION)
+                    path=At(path::INVITATION.as_str())
                     view={Lazy::<InvitationPage>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
-                    path=At(path::SECURE_ACCOUNT)
+                    path=At(path::SECURE_ACCOUNT.as_str())
                     view={Lazy::<SecureAccountPage>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
-                    path=At(path::SET_UP)
+                    path=At(path::SET_UP.as_str())
                     view={Lazy::<SetUpPage>::new()}
                     ssr=SsrMode::Async
                 />
@@ -93,7 +93,7 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=At(path::IMPORTED)
+                        path=At(path::IMPORTED.as_str())
                         view={Lazy::<ImportPage>::new()}
                         ssr=SsrMode::Async
                     />
@@ -103,17 +103,17 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=At(path::BULK_ONE)
+                        path=At(path::BULK_ONE.as_str())
                         view={Lazy::<BulkPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=At(path::USER)
+                        path=At(path::USER.as_str())
                         view={Lazy::<UserPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=At(path::EDIT_USER)
+                        path=At(path::EDIT_USER.as_str())
                         view={Lazy::<EditUserPage>::new()}
                         ssr=SsrMode::Async
                     />
@@ -123,7 +123,7 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=At(path::GROUP)
+                        path=At(path::GROUP.as_str())
                         view={Lazy::<GroupsPage>::new()}
                         ssr=SsrMode::Async
                     />

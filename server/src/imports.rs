@@ -16,7 +16,7 @@ use backend::upload::{Choice, LONGEST};
 use backend::{Backend, Error, Result};
 use domain::csv_cell::Separator;
 use domain::problem::Problem;
-use domain::{FileEncoding, Language, Locale};
+use domain::{FileEncoding, ImportId, Language, Locale};
 use wire::path;
 
 /// What a form has around a file of the greatest length.
@@ -109,7 +109,7 @@ async fn choose(
 }
 
 /// What was chosen; none if a field is unknown, missing or invalid.
-fn choice(fields: &[(String, String)]) -> Option<(i64, Choice)> {
+fn choice(fields: &[(String, String)]) -> Option<(ImportId, Choice)> {
     let known = ["id", "column", "encoding", "language", "update"];
     if fields
         .iter()

@@ -13,7 +13,7 @@ use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
-use domain::{ExemptionKind, GroupId};
+use domain::{ExemptionKind, GroupId, OperationId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -33,10 +33,13 @@ pub type BulkShown = TaskShown;
 /// What the page of operations on many users shows, or of the one with this number; 0 for the page of all of them. The plan of one that was
 /// not begun goes on after the user `from`.
 #[server(prefix = "/api", endpoint = "bulk", input = GetUrl, output = Answer)]
-pub async fn read_bulk(id: i64, #[server(default)] from: u64) -> Result<BulkShown, AppError> {
+pub async fn read_bulk(
+    id: OperationId,
+    #[server(default)] from: u64,
+) -> Result<BulkShown, AppError> {
     crate::ssr::run(async move |backend, me| {
         let reader = me.reader()?;
-        if id == 0 {
+        if id.get() == 0 {
             return Ok(markup::of_all(&backend.operations(reader).await?));
         }
         let after = i64::try_from(from).ok().filter(|after| *after > 0);
@@ -59,7 +62,7 @@ impl Question for ReadBulk {
 /// Says what else has to be known: the group, the terms of the exemption, or the time to comply.
 #[server(prefix = "/api", endpoint = "bulk/terms", output = Answer)]
 pub async fn choose_bulk_terms(
-    id: i64,
+    id: OperationId,
     #[server(default)] group: Option<GroupId>,
     #[server(default)] kind: Option<ExemptionKind>,
     #[server(default)] reason: String,
@@ -100,7 +103,10 @@ pub async fn choose_bulk_terms(
 
 /// Begins an operation of which the preview was `seen`.
 #[server(prefix = "/api", endpoint = "bulk/start", output = Answer)]
-pub async fn start_bulk(id: i64, #[server(default)] seen: String) -> Result<String, AppError> {
+pub async fn start_bulk(
+    id: OperationId,
+    #[server(default)] seen: String,
+) -> Result<String, AppError> {
     use backend::bulk::Start;
 
     crate::ssr::run(async move |backend, me| {
@@ -117,7 +123,7 @@ pub async fn start_bulk(id: i64, #[server(default)] seen: String) -> Result<Stri
 
 /// Takes an operation back, whichever admin began it, where nothing was changed since.
 #[server(prefix = "/api", endpoint = "bulk/undo", output = Answer)]
-pub async fn undo_bulk(id: i64) -> Result<String, AppError> {
+pub async fn undo_bulk(id: OperationId) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let undo = backend.undo_operation(me.fresh_admin()?, id).await?;
         Ok(crate::ssr::redirect_or_return_path(wire::path::bulk(undo)))
@@ -127,7 +133,7 @@ pub async fn undo_bulk(id: i64) -> Result<String, AppError> {
 
 /// Cancels an operation, whichever admin began it, before its next users.
 #[server(prefix = "/api", endpoint = "bulk/cancel", output = Answer)]
-pub async fn cancel_bulk(id: i64) -> Result<String, AppError> {
+pub async fn cancel_bulk(id: OperationId) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.cancel_operation(me.fresh_admin()?, id).await?;
         Ok(crate::ssr::redirect_or_return_path(wire::path::bulk(id)))

@@ -7,6 +7,7 @@ use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
+use domain::SavedFilterId;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use wire::UserQuery;
@@ -46,7 +47,7 @@ pub async fn save_filter(name: String, query: String) -> Result<String, AppError
 
 /// Deletes a saved filter.
 #[server(prefix = "/api", endpoint = "filters/delete", output = Answer)]
-pub async fn delete_filter(id: i64) -> Result<String, AppError> {
+pub async fn delete_filter(id: SavedFilterId) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let deleted = backend.delete_filter(me.staff()?, id).await?;
         let flash = crate::flash::Flash::FilterDeleted.if_changed(deleted);

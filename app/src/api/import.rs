@@ -8,6 +8,7 @@ use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
+use domain::ImportId;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -20,10 +21,13 @@ pub type ImportShown = TaskShown;
 /// What the page of imports shows, or of the one with this number; 0 for the page of all of them. Of the refused rows it shows those from
 /// the row `from` on, the first being 1.
 #[server(prefix = "/api", endpoint = "import", input = GetUrl, output = Answer)]
-pub async fn read_import(id: i64, #[server(default)] from: u64) -> Result<ImportShown, AppError> {
+pub async fn read_import(
+    id: ImportId,
+    #[server(default)] from: u64,
+) -> Result<ImportShown, AppError> {
     crate::ssr::run(async move |backend, me| {
         let admin = me.admin()?;
-        if id == 0 {
+        if id.get() == 0 {
             return Ok(markup::of_all(&backend.uploads(admin).await?));
         }
         Ok(markup::of_one(&backend.upload(admin, id).await?, from))
@@ -42,7 +46,7 @@ impl Question for ReadImport {
 /// Begins an import of which the preview was `seen`. `confirmed` says that a file that is not in UTF-8 reads well.
 #[server(prefix = "/api", endpoint = "import/start", output = Answer)]
 pub async fn start_import(
-    id: i64,
+    id: ImportId,
     #[server(default)] seen: String,
     #[server(default)] confirmed: Option<String>,
 ) -> Result<String, AppError> {
@@ -63,7 +67,7 @@ pub async fn start_import(
 
 /// Forgets a file that is not being imported.
 #[server(prefix = "/api", endpoint = "import/discard", output = Answer)]
-pub async fn discard_import(id: i64) -> Result<String, AppError> {
+pub async fn discard_import(id: ImportId) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.discard_upload(me.admin()?, id).await?;
         let page = wire::path::IMPORT.to_owned();

@@ -2,6 +2,7 @@
 
 use super::task::TaskPage;
 use crate::api::bulk::{CHANGED, ReadBulk, TOLD};
+use domain::OperationId;
 use leptos::prelude::*;
 
 /// `/account/users/bulk`, and `/account/users/bulk/{id}`.
@@ -11,7 +12,10 @@ impl BulkPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
         TaskPage {
-            ask: |id, from| ReadBulk { id, from },
+            ask: |id, from| ReadBulk {
+                id: OperationId::new(id),
+                from,
+            },
             title: || tr!(bulk::TITLE),
             told: TOLD,
             text: |what| match what {

@@ -2,6 +2,7 @@
 
 use super::task::TaskPage;
 use crate::api::import::{CHANGED, ReadImport};
+use domain::ImportId;
 use leptos::prelude::*;
 
 /// `/account/users/import`, and `/account/users/import/{id}`.
@@ -11,7 +12,10 @@ impl ImportPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
         TaskPage {
-            ask: |id, from| ReadImport { id, from },
+            ask: |id, from| ReadImport {
+                id: ImportId::new(id),
+                from,
+            },
             title: || tr!(import::TITLE),
             told: "file",
             text: |what| match what {

@@ -28,7 +28,9 @@ use crate::error::{Error, Result};
 use crate::users::count_listed;
 use domain::problem::Problem;
 use domain::undo::UNDO_SECONDS;
-use domain::{BulkAct, BulkKind, BulkState, Exemption, Grace, Reason, Rules, Timestamp, UserId};
+use domain::{
+    BulkAct, BulkKind, BulkState, Exemption, Grace, OperationId, Reason, Rules, Timestamp, UserId,
+};
 use store::Connection;
 use store::entity::bulk_operation;
 use store::users_table::{Among, numbers};
@@ -163,14 +165,22 @@ fn is_over(act: &BulkAct, now: Timestamp) -> bool {
 }
 
 /// The operation with this number, as far as this admin sees it: those that others prepare are theirs alone.
-async fn seen_by(db: &impl Connection, user: UserId, id: i64) -> Result<bulk_operation::Model> {
+async fn seen_by(
+    db: &impl Connection,
+    user: UserId,
+    id: OperationId,
+) -> Result<bulk_operation::Model> {
     let found = store::bulk::find(db, id).await?;
     let seen = found.filter(|row| is_of(row, user) || *row.state != BulkState::Chosen);
     seen.ok_or(Error::NotFound)
 }
 
 /// The operation that this admin prepares.
-async fn prepared_by(db: &impl Connection, user: UserId, id: i64) -> Result<bulk_operation::Model> {
+async fn prepared_by(
+    db: &impl Connection,
+    user: UserId,
+    id: OperationId,
+) -> Result<bulk_operation::Model> {
     let found = store::bulk::find(db, id).await?;
     let row = found
         .filter(|row| is_of(row, user))

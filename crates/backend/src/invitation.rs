@@ -31,7 +31,7 @@ impl Backend {
         let link = find(self.db.read(), PASSWORD_LINKS, token, now).await?;
         let user = user_of(self.db.read(), &link).await?;
         if link.opened_at.is_none() {
-            store::link::note_opened(self.db.write(), link.id, now).await?;
+            store::link::note_opened(self.db.write(), *link.id, now).await?;
         }
         Ok(Invitation {
             name: user.name,

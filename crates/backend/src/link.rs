@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::import_state::stop_imports;
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{Giver, LinkPurpose, NoticeKind, Timestamp, UserId};
+use domain::{Giver, LinkId, LinkPurpose, NoticeKind, Timestamp, UserId};
 use std::fmt;
 use store::entity::{one_time_link, user};
 use store::handover::giver;
@@ -84,7 +84,7 @@ impl Backend {
     /// valid from now on for `lifetime` seconds. None if the link was used, or has ended meanwhile.
     pub(crate) async fn link_to_mail(
         &self,
-        id: i64,
+        id: LinkId,
         user: UserId,
         lifetime: i64,
     ) -> Result<Option<InvitationLink>> {
@@ -120,7 +120,7 @@ pub(crate) struct NewLink {
 #[derive(Debug)]
 pub(crate) struct Created {
     /// Its number.
-    pub id: i64,
+    pub id: LinkId,
     /// Its token.
     pub token: Token,
 }
@@ -206,7 +206,7 @@ pub(crate) async fn consume(
     link: &one_time_link::Model,
     now: Timestamp,
 ) -> Result<()> {
-    if link::consume(tx, link.id, now).await? {
+    if link::consume(tx, *link.id, now).await? {
         Ok(())
     } else {
         Err(Problem::LinkGone.into())

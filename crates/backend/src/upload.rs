@@ -10,7 +10,7 @@ pub use show::{Kept, Shown};
 
 use crate::error::{Error, Result};
 use crate::import::{ColumnRef, ImportOptions, Meaning, Reading};
-use domain::UserId;
+use domain::{ImportId, UserId};
 use store::Connection;
 use store::entity::import;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -38,7 +38,7 @@ async fn beside_requests<T: Send + 'static>(
 }
 
 /// The admin's own import with this number.
-async fn own(db: &impl Connection, user: UserId, id: i64) -> Result<import::Model> {
+async fn own(db: &impl Connection, user: UserId, id: ImportId) -> Result<import::Model> {
     let found = store::upload::find(db, id).await?;
     found
         .filter(|import| *import.user_id == user)

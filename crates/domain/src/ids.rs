@@ -46,6 +46,22 @@ id! {
     GroupId
 }
 id! {
+    /// An import of a file.
+    ImportId
+}
+id! {
+    /// An operation on many users.
+    OperationId
+}
+id! {
+    /// A link with a token that works once.
+    LinkId
+}
+id! {
+    /// A filter of the table of users that somebody has saved.
+    SavedFilterId
+}
+id! {
     /// A session: one browser that signed in.
     SessionId
 }

@@ -77,7 +77,10 @@ pub use grace::{DaysFrom, Grace, GraceInput, PolicyTime};
 pub use group::{GroupName, GroupNameError};
 pub use handover::{Giver, Means, Named};
 pub use help::Help;
-pub use ids::{DeviceId, EntryId, EventId, FactorId, GroupId, NoticeId, SessionId, UserId};
+pub use ids::{
+    DeviceId, EntryId, EventId, FactorId, GroupId, ImportId, LinkId, NoticeId, OperationId,
+    SavedFilterId, SessionId, UserId,
+};
 pub use import::{FileEncoding, ImportState};
 pub use language::{Language, Locale};
 pub use link_purpose::LinkPurpose;

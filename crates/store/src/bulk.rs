@@ -1,9 +1,10 @@
 //! What is done to many users at once.
 
+use crate::column::Stored;
 use crate::entity::bulk_operation::{ActiveModel, Column, Entity, Model};
 use crate::entity::{bulk_refusal, user};
 use crate::error::Result;
-use domain::{BulkKind, BulkRefusal, BulkState, Timestamp, UserId};
+use domain::{BulkKind, BulkRefusal, BulkState, OperationId, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -60,8 +61,8 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Model> {
 }
 
 /// The operation with this number.
-pub async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Model>> {
-    Ok(Entity::find_by_id(id).one(db).await?)
+pub async fn find(db: &impl ConnectionTrait, id: OperationId) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(Stored(id)).one(db).await?)
 }
 
 /// The operations in this state, the oldest first.
@@ -115,13 +116,13 @@ pub async fn save(tx: &impl ConnectionTrait, operation: Model) -> Result<()> {
 /// Keeps how far the plan of an operation has come that was not begun: in place of `before`, or of any where that is none.
 pub async fn keep_plan(
     db: &impl ConnectionTrait,
-    id: i64,
+    id: OperationId,
     before: Option<&str>,
     plan: &str,
 ) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::Plan, Expr::value(plan))
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.eq(id.get()))
         .filter(Column::State.eq(BulkState::Chosen.as_str()))
         .filter(Condition::all().add_option(before.map(|before| Column::Plan.eq(before))))
         .exec(db)
@@ -130,8 +131,8 @@ pub async fn keep_plan(
 }
 
 /// Deletes an operation with its refusals.
-pub async fn delete(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
-    Entity::delete_by_id(id).exec(tx).await?;
+pub async fn delete(tx: &impl ConnectionTrait, id: OperationId) -> Result<()> {
+    Entity::delete_by_id(Stored(id)).exec(tx).await?;
     Ok(())
 }
 
@@ -184,14 +185,14 @@ pub async fn outlive(
 /// Keeps to whom an operation has done nothing.
 pub async fn refuse(
     tx: &impl ConnectionTrait,
-    operation: i64,
+    operation: OperationId,
     refused: &[(UserId, BulkRefusal)],
 ) -> Result<()> {
     for refused in refused.chunks(AT_ONCE) {
         let rows = refused
             .iter()
             .map(|(user, reason)| bulk_refusal::ActiveModel {
-                operation_id: Set(operation),
+                operation_id: Set(operation.into()),
                 user_id: Set((*user).into()),
                 reason: Set((*reason).into()),
             });
@@ -206,11 +207,11 @@ pub async fn refuse(
 /// name and address where there is the account.
 pub async fn refused(
     db: &impl ConnectionTrait,
-    operation: i64,
+    operation: OperationId,
     limit: u64,
 ) -> Result<Vec<(bulk_refusal::Model, Option<user::Model>)>> {
     let refused = bulk_refusal::Entity::find()
-        .filter(bulk_refusal::Column::OperationId.eq(operation))
+        .filter(bulk_refusal::Column::OperationId.eq(operation.get()))
         .order_by_asc(bulk_refusal::Column::UserId)
         .limit(limit)
         .all(db)

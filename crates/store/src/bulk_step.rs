@@ -1,7 +1,9 @@
 //! What came of each step of an operation on many users.
 
+use crate::column::Stored;
 use crate::entity::bulk_step::{Column, Entity, Model};
 use crate::error::Result;
+use domain::OperationId;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -15,14 +17,24 @@ pub async fn keep(tx: &impl ConnectionTrait, step: Model) -> Result<()> {
 }
 
 /// The step of an operation that ended at this place.
-pub async fn find(db: &impl ConnectionTrait, operation: i64, place: i64) -> Result<Option<Model>> {
-    Ok(Entity::find_by_id((operation, place)).one(db).await?)
+pub async fn find(
+    db: &impl ConnectionTrait,
+    operation: OperationId,
+    place: i64,
+) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id((Stored(operation), place))
+        .one(db)
+        .await?)
 }
 
 /// The first step of an operation after a place.
-pub async fn next(db: &impl ConnectionTrait, operation: i64, place: i64) -> Result<Option<Model>> {
+pub async fn next(
+    db: &impl ConnectionTrait,
+    operation: OperationId,
+    place: i64,
+) -> Result<Option<Model>> {
     Ok(Entity::find()
-        .filter(Column::OperationId.eq(operation))
+        .filter(Column::OperationId.eq(operation.get()))
         .filter(Column::Place.gt(place))
         .order_by_asc(Column::Place)
         .limit(1)

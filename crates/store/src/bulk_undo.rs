@@ -3,7 +3,7 @@
 use crate::entity::bulk_operation;
 use crate::entity::bulk_undo::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{BulkState, Timestamp};
+use domain::{BulkState, OperationId, Timestamp};
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -12,12 +12,12 @@ use sea_orm::{
 /// Keeps how the users of one step were.
 pub async fn keep(
     tx: &impl ConnectionTrait,
-    operation: i64,
+    operation: OperationId,
     place: i64,
     changes: String,
 ) -> Result<()> {
     let row = ActiveModel {
-        operation_id: Set(operation),
+        operation_id: Set(operation.into()),
         place: Set(place),
         changes: Set(changes),
     };
@@ -26,9 +26,13 @@ pub async fn keep(
 }
 
 /// The first step of an operation after a place.
-pub async fn next(db: &impl ConnectionTrait, operation: i64, place: i64) -> Result<Option<Model>> {
+pub async fn next(
+    db: &impl ConnectionTrait,
+    operation: OperationId,
+    place: i64,
+) -> Result<Option<Model>> {
     Ok(Entity::find()
-        .filter(Column::OperationId.eq(operation))
+        .filter(Column::OperationId.eq(operation.get()))
         .filter(Column::Place.gt(place))
         .order_by_asc(Column::Place)
         .limit(1)
@@ -39,10 +43,10 @@ pub async fn next(db: &impl ConnectionTrait, operation: i64, place: i64) -> Resu
 /// The operation that takes this one back.
 pub async fn of(
     db: &impl ConnectionTrait,
-    operation: i64,
+    operation: OperationId,
 ) -> Result<Option<bulk_operation::Model>> {
     Ok(bulk_operation::Entity::find()
-        .filter(bulk_operation::Column::Undoes.eq(operation))
+        .filter(bulk_operation::Column::Undoes.eq(operation.get()))
         .one(db)
         .await?)
 }

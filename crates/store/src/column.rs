@@ -2,9 +2,9 @@
 
 use domain::{
     BulkKind, BulkRefusal, BulkState, DeviceId, EndReason, EntryId, EventId, EventKind,
-    ExemptionKind, FactorId, FactorKind, FileEncoding, GroupId, GroupRule, ImportState, Language,
-    LinkPurpose, NoticeId, NoticeKind, OverrideRule, Policy, ProofKind, ResetProof, Role,
-    SecurityEventKind, SessionId, Timestamp, UserId,
+    ExemptionKind, FactorId, FactorKind, FileEncoding, GroupId, GroupRule, ImportId, ImportState,
+    Language, LinkId, LinkPurpose, NoticeId, NoticeKind, OperationId, OverrideRule, Policy,
+    ProofKind, ResetProof, Role, SavedFilterId, SecurityEventKind, SessionId, Timestamp, UserId,
 };
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr};
 use sea_orm::{
@@ -247,7 +247,11 @@ stored_as_number!(
     DeviceId: Self::new, Self::get;
     FactorId: Self::new, Self::get;
     GroupId: Self::new, Self::get;
+    ImportId: Self::new, Self::get;
+    LinkId: Self::new, Self::get;
     NoticeId: Self::new, Self::get;
+    OperationId: Self::new, Self::get;
+    SavedFilterId: Self::new, Self::get;
     SessionId: Self::new, Self::get;
     Timestamp: Self::from_unix, Self::unix;
     UserId: Self::new, Self::get;

@@ -2,7 +2,7 @@
 
 use crate::entity::one_time_link::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{Giver, LinkPurpose, Timestamp, UserId};
+use domain::{Giver, LinkId, LinkPurpose, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Set,
@@ -28,7 +28,7 @@ pub struct New {
 }
 
 /// Adds a link; returns its number.
-pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<i64> {
+pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<LinkId> {
     let (by_id, by_name, by_email) = match new.giver {
         Some(giver) => (giver.id, Some(giver.name), giver.email),
         None => (None, None, None),
@@ -45,13 +45,13 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<i64> {
         shown_at: Set(new.shown.then_some(new.at.into())),
         ..Default::default()
     };
-    Ok(row.insert(tx).await?.id)
+    Ok(*row.insert(tx).await?.id)
 }
 
 /// Gives a user's link another token, which nobody has seen, and another end after `now`, unless it was used, has expired or is gone; returns whether it did.
 pub async fn replace_token(
     tx: &impl ConnectionTrait,
-    id: i64,
+    id: LinkId,
     user: UserId,
     token_hash: Vec<u8>,
     (now, expires): (Timestamp, Timestamp),
@@ -61,7 +61,7 @@ pub async fn replace_token(
         .col_expr(Column::ExpiresAt, Expr::value(expires.unix()))
         .col_expr(Column::ShownAt, Expr::value(Option::<i64>::None))
         .col_expr(Column::OpenedAt, Expr::value(Option::<i64>::None))
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.eq(id.get()))
         .filter(Column::UserId.eq(user.get()))
         .filter(Column::UsedAt.is_null())
         .filter(Column::ExpiresAt.gt(now.unix()))
@@ -94,10 +94,10 @@ fn usable(purposes: &[LinkPurpose], now: Timestamp) -> Condition {
 }
 
 /// Uses up a link in one statement, so that one of several simultaneous uses wins; returns whether this one did.
-pub async fn consume(tx: &impl ConnectionTrait, id: i64, now: Timestamp) -> Result<bool> {
+pub async fn consume(tx: &impl ConnectionTrait, id: LinkId, now: Timestamp) -> Result<bool> {
     let used = Entity::update_many()
         .col_expr(Column::UsedAt, Expr::value(now.unix()))
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.eq(id.get()))
         .filter(Column::UsedAt.is_null())
         .exec(tx)
         .await?;
@@ -149,10 +149,10 @@ pub async fn remove_shown_by(tx: &impl ConnectionTrait, giver: UserId) -> Result
 }
 
 /// Notes when the page of a link was opened first.
-pub async fn note_opened(db: &impl ConnectionTrait, id: i64, now: Timestamp) -> Result<()> {
+pub async fn note_opened(db: &impl ConnectionTrait, id: LinkId, now: Timestamp) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::OpenedAt, Expr::value(now.unix()))
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.eq(id.get()))
         .filter(Column::OpenedAt.is_null())
         .exec(db)
         .await?;

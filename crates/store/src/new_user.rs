@@ -3,7 +3,7 @@
 use crate::account::StoredRule;
 use crate::entity::user::{ActiveModel, Model};
 use crate::error::{Result, violates_unique};
-use domain::{Language, Role, Timestamp};
+use domain::{ImportId, Language, Role, Timestamp};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
 
 /// The row of an account that does not exist yet.
@@ -34,7 +34,7 @@ pub struct NewUser<'a> {
     /// Since when the account is deactivated.
     pub disabled_at: Option<Timestamp>,
     /// The number of the import in the browser that creates it.
-    pub import_id: Option<i64>,
+    pub import_id: Option<ImportId>,
 }
 
 impl From<NewUser<'_>> for ActiveModel {
@@ -60,7 +60,7 @@ impl From<NewUser<'_>> for ActiveModel {
             override_until: Set(rule.and_then(|made| made.until.map(Into::into))),
             comply_not_before: Set(new.comply_not_before.map(Into::into)),
             disabled_at: Set(new.disabled_at.map(Into::into)),
-            import_id: Set(new.import_id),
+            import_id: Set(new.import_id.map(Into::into)),
             ..Default::default()
         }
     }

@@ -17,7 +17,7 @@ pub use unread::{Reader, count_unread, count_unread_of_others, list_unread, mark
 
 use crate::entity::notice::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{Language, Named, NoticeKind, Role, SessionId, Timestamp, UserId};
+use domain::{Language, LinkId, Named, NoticeKind, Role, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
@@ -44,7 +44,7 @@ pub struct New {
     /// Recovery codes left, where relevant.
     pub codes_left: Option<i64>,
     /// The link that its mail holds. Such a notice counts as read: it is for the mail, as some kinds are.
-    pub link: Option<i64>,
+    pub link: Option<LinkId>,
     /// The address that is mailed, where it is not the user's.
     pub mail_to: Option<String>,
     /// The mail of which it is a sample, and in which language.
@@ -96,7 +96,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         user_agent: Set(new.user_agent),
         address: Set(new.address),
         codes_left: Set(new.codes_left),
-        link_id: Set(new.link),
+        link_id: Set(new.link.map(Into::into)),
         session_id: Set(new.session.map(Into::into)),
         attempts_session_id: Set(new.attempts_in.map(Into::into)),
         seen_at: Set((new.link.is_some() || new.kind.is_for_mail()).then_some(at)),

@@ -2,7 +2,7 @@
 
 use crate::entity::saved_filter::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{Timestamp, UserId};
+use domain::{SavedFilterId, Timestamp, UserId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set,
 };
@@ -35,10 +35,15 @@ pub async fn insert(
 }
 
 /// Gives a filter of a user another query.
-pub async fn replace(tx: &impl ConnectionTrait, user: UserId, id: i64, query: &str) -> Result<()> {
+pub async fn replace(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    id: SavedFilterId,
+    query: &str,
+) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::Query, query.into())
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.eq(id.get()))
         .filter(Column::UserId.eq(user.get()))
         .exec(tx)
         .await?;
@@ -46,9 +51,9 @@ pub async fn replace(tx: &impl ConnectionTrait, user: UserId, id: i64, query: &s
 }
 
 /// Deletes a filter of a user; returns whether there was one.
-pub async fn delete(tx: &impl ConnectionTrait, user: UserId, id: i64) -> Result<bool> {
+pub async fn delete(tx: &impl ConnectionTrait, user: UserId, id: SavedFilterId) -> Result<bool> {
     let done = Entity::delete_many()
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.eq(id.get()))
         .filter(Column::UserId.eq(user.get()))
         .exec(tx)
         .await?;

@@ -1,9 +1,10 @@
 //! Files that admins import in the browser.
 
+use crate::column::Stored;
 use crate::entity::import::{ActiveModel, Column, Entity, Model};
 use crate::entity::import_file;
 use crate::error::Result;
-use domain::{FileEncoding, ImportState, Language, NoticeKind, Timestamp, UserId};
+use domain::{FileEncoding, ImportId, ImportState, Language, NoticeKind, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -28,7 +29,7 @@ pub struct New<'a> {
 }
 
 /// Keeps a file; returns its number.
-pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>, content: Vec<u8>) -> Result<i64> {
+pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>, content: Vec<u8>) -> Result<ImportId> {
     let row = ActiveModel {
         user_id: Set(new.user.into()),
         created_at: Set(new.at.into()),
@@ -49,17 +50,17 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>, content: Vec<u8>) -
     import_file::Entity::insert(file)
         .exec_without_returning(tx)
         .await?;
-    Ok(id)
+    Ok(*id)
 }
 
 /// The import with this number.
-pub async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Model>> {
-    Ok(Entity::find_by_id(id).one(db).await?)
+pub async fn find(db: &impl ConnectionTrait, id: ImportId) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(Stored(id)).one(db).await?)
 }
 
 /// The content of its file; empty if it is gone.
-pub async fn content(db: &impl ConnectionTrait, id: i64) -> Result<Vec<u8>> {
-    let file = import_file::Entity::find_by_id(id).one(db).await?;
+pub async fn content(db: &impl ConnectionTrait, id: ImportId) -> Result<Vec<u8>> {
+    let file = import_file::Entity::find_by_id(Stored(id)).one(db).await?;
     Ok(file.map(|file| file.content).unwrap_or_default())
 }
 
@@ -93,8 +94,8 @@ pub async fn save(tx: &impl ConnectionTrait, import: Model) -> Result<()> {
 }
 
 /// Deletes an import with its file.
-pub async fn delete(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
-    Entity::delete_by_id(id).exec(tx).await?;
+pub async fn delete(tx: &impl ConnectionTrait, id: ImportId) -> Result<()> {
+    Entity::delete_by_id(Stored(id)).exec(tx).await?;
     Ok(())
 }
 

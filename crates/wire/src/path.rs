@@ -4,7 +4,33 @@
 //! Routes, links, redirects and mails take it from here; `scripts/check-modules` refuses it elsewhere. Only the root stands as `/` in
 //! markup too. Server functions have their path beside their code (`endpoint = "…"`); it begins with [`API`].
 
-use domain::{GroupId, UserId};
+use domain::{GroupId, ImportId, OperationId, UserId};
+
+/// The address of pages that differ by one value, for which a segment with a colon stands. It is no link: the function of these pages,
+/// which takes the value, makes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template(&'static str);
+
+impl Template {
+    /// In the notation of the router.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// The address with this value.
+    fn link(self, value: impl std::fmt::Display) -> String {
+        let mut link = String::with_capacity(self.0.len());
+        for segment in self.0.split('/').skip(1) {
+            link.push('/');
+            if segment.starts_with(':') {
+                link.push_str(&value.to_string());
+            } else {
+                link.push_str(segment);
+            }
+        }
+        link
+    }
+}
 
 /// The root, which redirects everybody.
 pub const ROOT: &str = "/";
@@ -19,11 +45,11 @@ pub const STEP_UP: &str = "/step-up";
 /// The supported authenticator apps.
 pub const AUTHENTICATOR_APPS: &str = "/applications";
 /// Choosing a password through a link: a template.
-pub const INVITATION: &str = "/invitation/:token";
+pub const INVITATION: Template = Template("/invitation/:token");
 /// Securing an account through the link in a mail: a template.
-pub const SECURE_ACCOUNT: &str = "/secure-account/:token";
+pub const SECURE_ACCOUNT: Template = Template("/secure-account/:token");
 /// Creating the first admin through a link: a template.
-pub const SET_UP: &str = "/set-up/:token";
+pub const SET_UP: Template = Template("/set-up/:token");
 /// The user's own account.
 pub const ME: &str = "/me";
 /// The table of users.
@@ -39,7 +65,7 @@ pub const REMIND_USERS: &str = "/account/users/remind";
 /// Importing a file.
 pub const IMPORT: &str = "/account/users/import";
 /// An import: a template.
-pub const IMPORTED: &str = "/account/users/import/:id";
+pub const IMPORTED: Template = Template("/account/users/import/:id");
 /// The upload of a file, by POST.
 pub const IMPORT_FILE: &str = "/account/users/import/file";
 /// What the columns of a file say, by POST.
@@ -49,7 +75,7 @@ pub const IMPORT_REFUSED: &str = "/account/users/import/refused.csv";
 /// What is done to many users at once.
 pub const BULK: &str = "/account/users/bulk";
 /// One of these operations: a template.
-pub const BULK_ONE: &str = "/account/users/bulk/:id";
+pub const BULK_ONE: Template = Template("/account/users/bulk/:id");
 /// Who was chosen, and for what, by POST.
 pub const BULK_SELECT: &str = "/account/users/bulk/select";
 /// What came of one of these operations for each user: the page of which [`export`] makes files, by POST.
@@ -57,15 +83,15 @@ pub const BULK_REPORT: &str = "/account/users/bulk/report";
 /// What one of these operations would do to each user: the page of which [`export`] makes files, by POST.
 pub const BULK_PLAN: &str = "/account/users/bulk/plan";
 /// A user: a template.
-pub const USER: &str = "/account/users/:id";
+pub const USER: Template = Template("/account/users/:id");
 /// Changing the profile of a user: a template.
-pub const EDIT_USER: &str = "/account/users/:id/edit";
+pub const EDIT_USER: Template = Template("/account/users/:id/edit");
 /// The filters of the table of users that an admin has saved.
 pub const SAVED_FILTERS: &str = "/account/users/filters";
 /// The groups.
 pub const GROUPS: &str = "/account/groups";
 /// A group: a template.
-pub const GROUP: &str = "/account/groups/:id";
+pub const GROUP: Template = Template("/account/groups/:id");
 /// The policy, and how many users have each status.
 pub const SECURITY: &str = "/account/security";
 /// What a change of a rule would do.
@@ -99,27 +125,27 @@ pub const READY: &str = "/readyz";
 
 /// The page of a user.
 pub fn user(id: UserId) -> String {
-    format!("{USERS}/{id}")
+    USER.link(id)
 }
 
 /// The page of a group.
 pub fn group(id: GroupId) -> String {
-    format!("{GROUPS}/{id}")
+    GROUP.link(id)
 }
 
 /// The page of an import.
-pub fn import(id: i64) -> String {
-    format!("{IMPORT}/{id}")
+pub fn import(id: ImportId) -> String {
+    IMPORTED.link(id)
 }
 
 /// The page of an operation on many users.
-pub fn bulk(id: i64) -> String {
-    format!("{BULK}/{id}")
+pub fn bulk(id: OperationId) -> String {
+    BULK_ONE.link(id)
 }
 
 /// The page on which the profile of a user is changed.
 pub fn edit_user(id: UserId) -> String {
-    format!("{}/edit", user(id))
+    EDIT_USER.link(id)
 }
 
 /// The page of the mails, with one of this kind in this language.
@@ -135,17 +161,17 @@ pub fn mail_preview(kind: &str, language: &str, part: &str) -> String {
 
 /// The page on which a password is chosen through a link.
 pub fn invitation(token: &str) -> String {
-    INVITATION.replace(":token", token)
+    INVITATION.link(token)
 }
 
 /// The page on which an account is secured through the link in a mail.
 pub fn secure_account(token: &str) -> String {
-    SECURE_ACCOUNT.replace(":token", token)
+    SECURE_ACCOUNT.link(token)
 }
 
 /// The page on which the first admin is created through a link.
 pub fn set_up(token: &str) -> String {
-    SET_UP.replace(":token", token)
+    SET_UP.link(token)
 }
 
 /// The download of a page as a file: `ending` is `csv` or `jsonl`.
@@ -186,10 +212,11 @@ mod tests {
 
     #[test]
     fn addresses_fit_their_templates() {
-        assert_eq!(user(UserId::new(7)), USER.replace(":id", "7"));
-        assert_eq!(edit_user(UserId::new(7)), EDIT_USER.replace(":id", "7"));
-        assert_eq!(import(7), IMPORTED.replace(":id", "7"));
-        assert_eq!(bulk(7), BULK_ONE.replace(":id", "7"));
+        assert_eq!(user(UserId::new(7)), "/account/users/7");
+        assert_eq!(edit_user(UserId::new(7)), "/account/users/7/edit");
+        assert_eq!(group(GroupId::new(7)), "/account/groups/7");
+        assert_eq!(import(ImportId::new(7)), "/account/users/import/7");
+        assert_eq!(bulk(OperationId::new(7)), "/account/users/bulk/7");
         assert_eq!(invitation("abc"), "/invitation/abc");
         assert_eq!(set_up("abc"), "/set-up/abc");
         assert_eq!(secure_account("abc"), "/secure-account/abc");

@@ -13,6 +13,7 @@ use crate::path;
 pub use crate::path::encode;
 use crate::return_to::percent_decode;
 use crate::table_look::{Hidden, PageSize};
+use domain::ImportId;
 use domain::ids::GroupId;
 use domain::role::Role;
 use domain::status::TwoFactorStatus;
@@ -53,7 +54,7 @@ pub struct UserQuery {
     pub undeliverable: bool,
     /// Only users whom the import with this number has created.
     #[serde(default)]
-    pub import: Option<i64>,
+    pub import: Option<ImportId>,
     /// The columns that are not shown.
     #[serde(default)]
     pub hidden: Hidden,

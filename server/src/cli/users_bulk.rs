@@ -6,7 +6,9 @@ use super::{Failure, manager, say};
 use crate::config::Config;
 use backend::bulk::{Asked, Kept, Plan, Refused, Selected, Terms};
 use domain::csv_cell::csv_cell;
-use domain::{BulkKind, BulkRefusal, BulkState, ExemptionKind, GraceInput, OutcomeKind, UserId};
+use domain::{
+    BulkKind, BulkRefusal, BulkState, ExemptionKind, GraceInput, OperationId, OutcomeKind, UserId,
+};
 use operations::Operations;
 use std::io::Write;
 use std::path::PathBuf;
@@ -57,7 +59,7 @@ struct Act {
     dry_run: bool,
     /// The operation to undo, by its number, within ten minutes after its end; what was changed since stays
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["filter", "ids_file", "dry_run"])]
-    operation: Option<i64>,
+    operation: Option<OperationId>,
 }
 
 /// What is to be done.
@@ -153,7 +155,7 @@ fn foretell(plan: &Plan) -> Result<(), Failure> {
 }
 
 /// Takes an operation back, and says the same of that.
-async fn undo(config: &Config, id: i64) -> Result<(), Failure> {
+async fn undo(config: &Config, id: OperationId) -> Result<(), Failure> {
     let backend = config.open().await?;
     let (kept, refused) = backend.run_undo(&manager(), id, progress).await?;
     report(&kept, &refused)

@@ -7,7 +7,7 @@ use backend::access::Reader;
 use backend::bulk::{PlanPlace, Planned, ReportedOutcome};
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
-use domain::{BulkRefusal, Locale, OutcomeKind, Timestamp};
+use domain::{BulkRefusal, Locale, OperationId, OutcomeKind, Timestamp};
 use wire::path;
 
 /// The plan of an operation.
@@ -18,7 +18,7 @@ pub enum BulkPlan {}
 type Row = (Planned, String);
 
 impl Exported for BulkPlan {
-    type Query = i64;
+    type Query = OperationId;
     type Row = Row;
     type Cursor = PlanPlace;
 
@@ -36,19 +36,24 @@ impl Exported for BulkPlan {
         "by",
     ];
 
-    fn query(get: &dyn Fn(&str) -> Option<String>) -> i64 {
+    fn query(get: &dyn Fn(&str) -> Option<String>) -> OperationId {
         one_number::query(get)
     }
 
-    fn read(fields: &[(String, String)]) -> Result<i64, Box<Response>> {
+    fn read(fields: &[(String, String)]) -> Result<OperationId, Box<Response>> {
         one_number::read(fields)
     }
 
-    fn fields(id: &i64) -> Vec<(&'static str, String)> {
+    fn fields(id: &OperationId) -> Vec<(&'static str, String)> {
         one_number::fields(*id)
     }
 
-    async fn begin(backend: &Backend, reader: Reader<'_>, id: &i64, format: Format) -> Result<()> {
+    async fn begin(
+        backend: &Backend,
+        reader: Reader<'_>,
+        id: &OperationId,
+        format: Format,
+    ) -> Result<()> {
         backend
             .begin_plan_export(reader, *id, format.extension())
             .await
@@ -57,7 +62,7 @@ impl Exported for BulkPlan {
     async fn part(
         backend: &Backend,
         reader: Reader<'_>,
-        id: &i64,
+        id: &OperationId,
         after: Option<PlanPlace>,
     ) -> Result<(Vec<Row>, Option<PlanPlace>)> {
         let locale = Locale::of(reader.principal().language()).unwrap_or(Locale::Fr);

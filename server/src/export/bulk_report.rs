@@ -6,7 +6,7 @@ use backend::access::Reader;
 use backend::bulk::Reported;
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
-use domain::{BulkRefusal, Locale};
+use domain::{BulkRefusal, Locale, OperationId};
 use wire::path;
 
 /// The report of an operation.
@@ -17,7 +17,7 @@ pub enum BulkReport {}
 type Row = (Reported, String);
 
 impl Exported for BulkReport {
-    type Query = i64;
+    type Query = OperationId;
     type Row = Row;
     type Cursor = i64;
 
@@ -26,19 +26,24 @@ impl Exported for BulkReport {
     const COLUMNS: &'static [&'static str] =
         &["id", "email", "name", "outcome", "reason", "explanation"];
 
-    fn query(get: &dyn Fn(&str) -> Option<String>) -> i64 {
+    fn query(get: &dyn Fn(&str) -> Option<String>) -> OperationId {
         one_number::query(get)
     }
 
-    fn read(fields: &[(String, String)]) -> Result<i64, Box<Response>> {
+    fn read(fields: &[(String, String)]) -> Result<OperationId, Box<Response>> {
         one_number::read(fields)
     }
 
-    fn fields(id: &i64) -> Vec<(&'static str, String)> {
+    fn fields(id: &OperationId) -> Vec<(&'static str, String)> {
         one_number::fields(*id)
     }
 
-    async fn begin(backend: &Backend, reader: Reader<'_>, id: &i64, format: Format) -> Result<()> {
+    async fn begin(
+        backend: &Backend,
+        reader: Reader<'_>,
+        id: &OperationId,
+        format: Format,
+    ) -> Result<()> {
         backend
             .begin_operation_report(reader, *id, format.extension())
             .await
@@ -47,7 +52,7 @@ impl Exported for BulkReport {
     async fn part(
         backend: &Backend,
         reader: Reader<'_>,
-        id: &i64,
+        id: &OperationId,
         after: Option<i64>,
     ) -> Result<(Vec<Row>, Option<i64>)> {
         let locale = Locale::of(reader.principal().language()).unwrap_or(Locale::Fr);

@@ -2,6 +2,7 @@
 
 use super::unexpected;
 use axum::response::Response;
+use domain::OperationId;
 
 /// The field with the number.
 const ID: &str = "id";
@@ -9,12 +10,14 @@ const ID: &str = "id";
 pub(super) const FIELDS: &[&str] = &[ID];
 
 /// The number of a page; that of nothing where there is none.
-pub(super) fn query(get: &dyn Fn(&str) -> Option<String>) -> i64 {
-    get(ID).and_then(|id| id.parse().ok()).unwrap_or(0)
+pub(super) fn query(get: &dyn Fn(&str) -> Option<String>) -> OperationId {
+    get(ID)
+        .and_then(|id| id.parse().ok())
+        .unwrap_or(OperationId::new(0))
 }
 
 /// The number that a form asks for; else the answer to it.
-pub(super) fn read(fields: &[(String, String)]) -> Result<i64, Box<Response>> {
+pub(super) fn read(fields: &[(String, String)]) -> Result<OperationId, Box<Response>> {
     let id = match fields {
         [(name, id)] if name == ID => id.parse().ok(),
         _ => None,
@@ -23,6 +26,6 @@ pub(super) fn read(fields: &[(String, String)]) -> Result<i64, Box<Response>> {
 }
 
 /// The fields for this number.
-pub(super) fn fields(id: i64) -> Vec<(&'static str, String)> {
+pub(super) fn fields(id: OperationId) -> Vec<(&'static str, String)> {
     vec![(ID, id.to_string())]
 }

@@ -9,7 +9,7 @@ use crate::security_event;
 use crate::tally::SecurityEvents;
 use crate::vault::Vault;
 use domain::problem::Problem;
-use domain::{DeviceId, Giver, Language, NoticeKind, SecurityEventKind, Timestamp, UserId};
+use domain::{DeviceId, Giver, Language, LinkId, NoticeKind, SecurityEventKind, Timestamp, UserId};
 use std::sync::Arc;
 use store::entity::{session, user};
 use store::{Connection, Transaction};
@@ -131,7 +131,12 @@ impl UnitOfWork {
     }
 
     /// Mails the user the link with this number, with what this notice says.
-    pub(crate) async fn mail_link(&self, user: UserId, kind: NoticeKind, link: i64) -> Result<()> {
+    pub(crate) async fn mail_link(
+        &self,
+        user: UserId,
+        kind: NoticeKind,
+        link: LinkId,
+    ) -> Result<()> {
         let told = NewNotice {
             link: Some(link),
             ..NewNotice::by(&self.actor, user, kind)

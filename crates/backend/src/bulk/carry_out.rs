@@ -12,7 +12,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
 use crate::users::UsableAdmins;
-use domain::{BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, UserId};
+use domain::{BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, OperationId, UserId};
 use std::collections::HashSet;
 use store::bulk::{find, in_state, save};
 use store::entity::{bulk_operation, user};
@@ -31,7 +31,7 @@ impl Backend {
         // One that fails keeps none of the others waiting.
         for operation in &begun {
             failed = self
-                .carry_out_operation(operation.id)
+                .carry_out_operation(*operation.id)
                 .await
                 .err()
                 .or(failed);
@@ -39,13 +39,13 @@ impl Backend {
         failed.map_or(Ok(begun.len()), Err)
     }
 
-    pub(super) async fn carry_out_operation(&self, id: i64) -> Result<()> {
+    pub(super) async fn carry_out_operation(&self, id: OperationId) -> Result<()> {
         while self.carry_out_users(id).await? {}
         Ok(())
     }
 
     /// Does it to the next users; returns whether there may be more now. Who gets a mail waits while many mails do.
-    pub async fn carry_out_users(&self, id: i64) -> Result<bool> {
+    pub async fn carry_out_users(&self, id: OperationId) -> Result<bool> {
         let Some(before) = find(self.db.read(), id).await? else {
             return Ok(false);
         };
@@ -53,7 +53,7 @@ impl Backend {
             return Ok(false);
         }
         if let Some(undone) = before.undoes {
-            return self.take_back(&before, undone).await;
+            return self.take_back(&before, *undone).await;
         }
         // A process of the version that knows the kind goes on with it.
         let Some(kind) = before.kind.known() else {
@@ -128,7 +128,7 @@ impl Backend {
             }
         }
         if let Some(changes) = Changes::of(act, &to_do, &known, now).filter(|_| !to_do.is_empty()) {
-            store::bulk_undo::keep(tx, row.id, row.place, changes.write()?).await?;
+            store::bulk_undo::keep(tx, *row.id, row.place, changes.write()?).await?;
         }
         step.done = to_do.len() as u64;
         apply(self, work, act, to_do, &known).await?;

@@ -10,7 +10,9 @@ use crate::error::{Error, Result};
 use crate::rules::load;
 use crate::users::UsableAdmins;
 use domain::problem::Problem;
-use domain::{BulkAct, BulkKind, BulkOutcome, BulkRefusal, Outlook, Rules, Timestamp, UserId};
+use domain::{
+    BulkAct, BulkKind, BulkOutcome, BulkRefusal, OperationId, Outlook, Rules, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use store::Connection;
@@ -202,7 +204,7 @@ impl Backend {
         if looked.more || row.plan.is_some() {
             let before = row.plan.as_deref().filter(|_| goes_on);
             let text = looked.write()?;
-            store::bulk::keep_plan(self.db.write(), row.id, before, &text).await?;
+            store::bulk::keep_plan(self.db.write(), *row.id, before, &text).await?;
         }
         looked.told(db, act.kind()).await
     }
@@ -245,7 +247,7 @@ impl Backend {
     pub async fn begin_plan_export(
         &self,
         reader: Reader<'_>,
-        id: i64,
+        id: OperationId,
         format: &'static str,
     ) -> Result<()> {
         let row = prepared_by(self.db.read(), reader.principal().user(), id).await?;
@@ -259,7 +261,7 @@ impl Backend {
     pub async fn planned_users(
         &self,
         reader: Reader<'_>,
-        id: i64,
+        id: OperationId,
         after: Option<PlanPlace>,
     ) -> Result<(Vec<Planned>, Option<PlanPlace>)> {
         let (db, principal) = (self.db.read(), reader.principal());

@@ -13,7 +13,7 @@ use domain::problem::Problem;
 use domain::undo::UNDO_SECONDS;
 use domain::{
     AuditAction, AuditDetail, BulkAct, BulkKind, BulkState, Exemption, ExemptionInput,
-    ExemptionKind, Grace, GraceInput, GroupId, Rules, Timestamp,
+    ExemptionKind, Grace, GraceInput, GroupId, OperationId, Rules, Timestamp,
 };
 use store::bulk::{New, delete, find, in_state, insert, last_user, of_user, save};
 use store::entity::{bulk_operation, group};
@@ -56,14 +56,14 @@ impl Backend {
         admin: Admin<'_>,
         kind: BulkKind,
         selected: &Selected,
-    ) -> Result<i64> {
+    ) -> Result<OperationId> {
         let selection = checked(selected)?;
         let user = admin.principal().user();
         let work = self.begin(admin.principal().actor()).await?;
         let tx = work.tx();
         let state = BulkState::Chosen;
         for old in of_user(tx, user, state).await?.iter().skip(PREPARED - 1) {
-            delete(tx, old.id).await?;
+            delete(tx, *old.id).await?;
         }
         let new = New {
             user: Some(user),
@@ -74,11 +74,16 @@ impl Backend {
         };
         let row = insert(tx, new).await?;
         work.commit_unrecorded().await?;
-        Ok(row.id)
+        Ok(*row.id)
     }
 
     /// Says what else has to be known for an operation that this admin prepares.
-    pub async fn choose_terms(&self, admin: Admin<'_>, id: i64, terms: Terms<'_>) -> Result<()> {
+    pub async fn choose_terms(
+        &self,
+        admin: Admin<'_>,
+        id: OperationId,
+        terms: Terms<'_>,
+    ) -> Result<()> {
         let work = self.begin(admin.principal().actor()).await?;
         let mut row = prepared_by(work.tx(), admin.principal().user(), id).await?;
         set_terms(&work, &mut row, terms).await?;
@@ -91,14 +96,19 @@ impl Backend {
     pub async fn start_operation(
         &self,
         admin: FreshAdmin<'_>,
-        id: i64,
+        id: OperationId,
         seen: &str,
     ) -> Result<Start> {
         let started = self.start_as_seen(admin, id, seen).await;
         self.noted(&admin.actor(), started).await
     }
 
-    async fn start_as_seen(&self, admin: FreshAdmin<'_>, id: i64, seen: &str) -> Result<Start> {
+    async fn start_as_seen(
+        &self,
+        admin: FreshAdmin<'_>,
+        id: OperationId,
+        seen: &str,
+    ) -> Result<Start> {
         let work = self.begin(admin.actor()).await?;
         let found = find(work.tx(), id).await?;
         let user = admin.principal().user();
@@ -123,7 +133,7 @@ impl Backend {
     }
 
     /// Cancels an operation, whichever admin began it, before its next users; what is done stays. Returns whether it was under way.
-    pub async fn cancel_operation(&self, by: impl Into<Manager>, id: i64) -> Result<bool> {
+    pub async fn cancel_operation(&self, by: impl Into<Manager>, id: OperationId) -> Result<bool> {
         let work = self.begin(by.into().actor().clone()).await?;
         let mut row = find(work.tx(), id).await?.ok_or(Error::NotFound)?;
         if *row.state != BulkState::Running {

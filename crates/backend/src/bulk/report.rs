@@ -6,7 +6,7 @@ use super::steps::Unchanged;
 use crate::access::{Manager, Reader};
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use domain::{BulkOutcome, BulkRefusal, UserId};
+use domain::{BulkOutcome, BulkRefusal, OperationId, UserId};
 use std::collections::{BTreeMap, HashMap};
 use store::bulk::find;
 
@@ -66,7 +66,7 @@ impl Backend {
     pub async fn begin_operation_report(
         &self,
         reader: Reader<'_>,
-        id: i64,
+        id: OperationId,
         format: &'static str,
     ) -> Result<()> {
         seen_by(self.db.read(), reader.principal().user(), id).await?;
@@ -78,7 +78,7 @@ impl Backend {
     pub async fn operation_report(
         &self,
         reader: Reader<'_>,
-        id: i64,
+        id: OperationId,
         after: Option<i64>,
     ) -> Result<(Vec<Reported>, Option<i64>)> {
         seen_by(self.db.read(), reader.principal().user(), id).await?;
@@ -89,14 +89,18 @@ impl Backend {
     pub async fn report_of_operation(
         &self,
         _manager: &Manager,
-        id: i64,
+        id: OperationId,
         after: Option<i64>,
     ) -> Result<(Vec<Reported>, Option<i64>)> {
         find(self.db.read(), id).await?.ok_or(Error::NotFound)?;
         self.reported(id, after).await
     }
 
-    async fn reported(&self, id: i64, after: Option<i64>) -> Result<(Vec<Reported>, Option<i64>)> {
+    async fn reported(
+        &self,
+        id: OperationId,
+        after: Option<i64>,
+    ) -> Result<(Vec<Reported>, Option<i64>)> {
         let db = self.db.read();
         let Some(step) = store::bulk_step::next(db, id, after.unwrap_or(0)).await? else {
             let refused = match after {

@@ -10,7 +10,7 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::rules::load;
 use domain::problem::Problem;
-use domain::{BulkKind, BulkState};
+use domain::{BulkKind, BulkState, OperationId};
 use store::bulk::{New, find, insert, save};
 
 /// What is to be done, and to whom.
@@ -68,14 +68,14 @@ impl Backend {
             .await?;
         begin(&work, row, total).await?;
         work.commit_unrecorded().await?;
-        self.run_to_its_end(id, progress).await
+        self.run_to_its_end(*id, progress).await
     }
 
     /// Takes an operation back, to the end of that: see [`Backend::run_operation`].
     pub async fn run_undo(
         &self,
         manager: &Manager,
-        id: i64,
+        id: OperationId,
         progress: impl FnMut(u64, u64) + Send,
     ) -> Result<(Kept, Vec<Refused>)> {
         let work = self.begin(manager.actor().clone()).await?;
@@ -87,7 +87,7 @@ impl Backend {
     /// Carries out an operation that was begun, as far as it can be now.
     async fn run_to_its_end(
         &self,
-        id: i64,
+        id: OperationId,
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<(Kept, Vec<Refused>)> {
         while self.carry_out_users(id).await? {
@@ -97,7 +97,7 @@ impl Backend {
         Ok((self.kept(id).await?, self.refused(id, DOWNLOADED).await?))
     }
 
-    async fn kept(&self, id: i64) -> Result<Kept> {
+    async fn kept(&self, id: OperationId) -> Result<Kept> {
         let row = find(self.db.read(), id).await?.ok_or(Error::NotFound)?;
         Ok(Kept::of(&row, None))
     }

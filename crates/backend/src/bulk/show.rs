@@ -7,7 +7,7 @@ use crate::access::{Manager, Reader};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
-use domain::{BulkKind, BulkState, ExemptionKind, Grace, GroupId, Timestamp, UserId};
+use domain::{BulkKind, BulkState, ExemptionKind, Grace, GroupId, OperationId, Timestamp, UserId};
 use store::Connection;
 use store::bulk::{find, in_state};
 use store::entity::bulk_operation;
@@ -22,7 +22,7 @@ pub(super) const DOWNLOADED: u64 = 10_000;
 #[derive(Debug, Clone)]
 pub struct Kept {
     /// Its number.
-    pub id: i64,
+    pub id: OperationId,
     /// What is done; none for what only a later version of the program knows.
     pub kind: Option<BulkKind>,
     /// The name of who acts; none for the command line.
@@ -40,7 +40,7 @@ pub struct Kept {
     /// How many were refused.
     pub refused: u64,
     /// The operation that this one takes back.
-    pub undoes: Option<i64>,
+    pub undoes: Option<OperationId>,
 }
 
 /// An operation with what its page shows.
@@ -67,15 +67,15 @@ pub struct Shown {
     /// Afterwards: to whom nothing was done, the first of them.
     pub refused: Vec<Refused>,
     /// The operation that can be taken back here, and until when: this one, or that of which the taking back was ended early.
-    pub undo: Option<(i64, Timestamp)>,
+    pub undo: Option<(OperationId, Timestamp)>,
     /// The operation that takes it back.
-    pub undone: Option<i64>,
+    pub undone: Option<OperationId>,
 }
 
 impl Kept {
     pub(super) fn of(row: &bulk_operation::Model, by: Option<String>) -> Self {
         Self {
-            id: row.id,
+            id: *row.id,
             kind: row.kind.known(),
             by,
             at: *row.created_at,
@@ -84,7 +84,7 @@ impl Kept {
             done: row.done.unsigned_abs(),
             already: row.already.unsigned_abs(),
             refused: row.refused.unsigned_abs(),
-            undoes: row.undoes,
+            undoes: row.undoes.map(|id| *id),
         }
     }
 
@@ -126,7 +126,7 @@ impl Backend {
     }
 
     /// An operation. Before it begins its page looks at some of its users; [`Backend::operation_after`] goes on.
-    pub async fn operation(&self, reader: impl Into<Reader<'_>>, id: i64) -> Result<Shown> {
+    pub async fn operation(&self, reader: impl Into<Reader<'_>>, id: OperationId) -> Result<Shown> {
         self.operation_after(reader, id, None).await
     }
 
@@ -134,7 +134,7 @@ impl Backend {
     pub async fn operation_after(
         &self,
         reader: impl Into<Reader<'_>>,
-        id: i64,
+        id: OperationId,
         after: Option<UserId>,
     ) -> Result<Shown> {
         let db = self.db.read();
@@ -162,15 +162,15 @@ impl Backend {
             undone: None,
         };
         let (undone, undo) = if let Some(undone) = row.undoes {
-            (find(db, undone).await?, Some(row.clone()))
+            (find(db, *undone).await?, Some(row.clone()))
         } else {
             let undo = store::bulk_undo::of(db, id).await?;
-            shown.undone = undo.as_ref().map(|undo| undo.id);
+            shown.undone = undo.as_ref().map(|undo| *undo.id);
             (Some(row.clone()), undo)
         };
         shown.undo = undone.and_then(|undone| {
             let until = undoable_until(&undone, undo.as_ref())?;
-            (self.now() < until).then_some((undone.id, until))
+            (self.now() < until).then_some((*undone.id, until))
         });
         let all = store::group::list(db).await?;
         let groups = all.iter().map(|g| (*g.id, g.name.clone()));
@@ -204,7 +204,7 @@ impl Backend {
         Ok(shown)
     }
 
-    pub(super) async fn refused(&self, id: i64, most: u64) -> Result<Vec<Refused>> {
+    pub(super) async fn refused(&self, id: OperationId, most: u64) -> Result<Vec<Refused>> {
         let rows = store::bulk::refused(self.db.read(), id, most).await?;
         let refused = rows.into_iter().map(|(row, user)| Refused {
             user: *row.user_id,

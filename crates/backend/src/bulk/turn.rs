@@ -27,7 +27,7 @@ impl Backend {
     /// Takes an operation up where it stood a moment ago, as who acts.
     pub(super) async fn take_up(&self, before: &bulk_operation::Model) -> Result<TakenUp> {
         let work = self.begin_many(Actor::program()).await?;
-        let found = find(work.tx(), before.id).await?;
+        let found = find(work.tx(), *before.id).await?;
         let Some(row) = found.filter(|row| *row.state == BulkState::Running) else {
             return Ok(TakenUp::Over(false));
         };
@@ -59,7 +59,7 @@ pub(super) async fn note(
 ) -> Result<()> {
     let room = usize::try_from(REFUSALS.saturating_sub(row.refused)).unwrap_or(0);
     let refused = &step.refused;
-    refuse(work.tx(), row.id, refused.get(..room).unwrap_or(refused)).await?;
+    refuse(work.tx(), *row.id, refused.get(..room).unwrap_or(refused)).await?;
     step.keep(work, row).await?;
     row.done = row.done.saturating_add_unsigned(step.done);
     row.already = row

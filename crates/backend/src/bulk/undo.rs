@@ -18,7 +18,7 @@ use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{
     AuditAction, AuditDetail, BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, Grace,
-    GroupRule, OverrideRule, Rules, Timestamp, UserId,
+    GroupRule, OperationId, OverrideRule, Rules, Timestamp, UserId,
 };
 use std::collections::{HashMap, HashSet};
 use store::bulk::{New, find, insert, save};
@@ -26,7 +26,11 @@ use store::entity::{bulk_operation, user};
 
 impl Backend {
     /// Begins to take an operation back, whichever admin began it; returns the number of the operation that does so.
-    pub async fn undo_operation(&self, admin: FreshAdmin<'_>, id: i64) -> Result<i64> {
+    pub async fn undo_operation(
+        &self,
+        admin: FreshAdmin<'_>,
+        id: OperationId,
+    ) -> Result<OperationId> {
         let work = self.begin(admin.actor()).await?;
         let undone = find(work.tx(), id).await?.ok_or(Error::NotFound)?;
         if matches!(undone.kind.known(), Some(BulkKind::Lift | BulkKind::Exempt)) {
@@ -42,7 +46,7 @@ impl Backend {
     pub(super) async fn take_back(
         &self,
         before: &bulk_operation::Model,
-        undone: i64,
+        undone: OperationId,
     ) -> Result<bool> {
         let next = store::bulk_undo::next(self.db.read(), undone, before.place).await?;
         let (work, mut row, act) = match self.take_up(before).await? {
@@ -69,12 +73,12 @@ impl Backend {
 }
 
 /// Begins to take an operation back, or goes on with that where it was ended early; returns the number of the operation that does so.
-pub(super) async fn begin(work: &UnitOfWork, id: i64) -> Result<i64> {
+pub(super) async fn begin(work: &UnitOfWork, id: OperationId) -> Result<OperationId> {
     let (tx, now) = (work.tx(), work.now());
     let undone = find(tx, id).await?.ok_or(Error::NotFound)?;
     let begun = store::bulk_undo::of(tx, id).await?;
     if let Some(undo) = begun.as_ref().filter(|undo| !is_ended_early(undo)) {
-        return Ok(undo.id);
+        return Ok(*undo.id);
     }
     if undoable_until(&undone, begun.as_ref()).is_none_or(|until| now >= until) {
         return Err(Problem::UndoTooLate.into());
@@ -92,7 +96,7 @@ pub(super) async fn begin(work: &UnitOfWork, id: i64) -> Result<i64> {
     work.record(Done::from(AuditAction::BulkUndone).with(detail))
         .await?;
     tell(work).await?;
-    Ok(undo)
+    Ok(*undo)
 }
 
 /// An operation that will take this one back.

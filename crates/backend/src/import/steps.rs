@@ -9,6 +9,7 @@ use super::write::{Asked, ImportContext, RowValues, judge, store};
 use super::{ImportOptions, ImportReport, record};
 use crate::audit::UnitOfWork;
 use crate::rules;
+use domain::ImportId;
 use std::io::Read;
 
 /// Rows of one change: a fraction of a second.
@@ -19,7 +20,7 @@ pub(crate) struct Steps<R> {
     table: Table<R>,
     options: ImportOptions,
     /// The number of the import.
-    import: i64,
+    import: ImportId,
     done: u64,
     /// Since this process is at it: one that goes on after it names further ones.
     new_admins: NewAdmins,
@@ -30,7 +31,7 @@ impl<R: Read> Steps<R> {
     pub(crate) fn from(
         file: R,
         options: ImportOptions,
-        (import, done): (i64, u64),
+        (import, done): (ImportId, u64),
     ) -> Result<Self, ImportError> {
         let mut table = Table::open(file, &options.reading)?;
         let mut left = usize::try_from(done).unwrap_or(usize::MAX);

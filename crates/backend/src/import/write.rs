@@ -13,7 +13,9 @@ use crate::error::Result;
 use crate::membership::{Joined, KnownGroups, join};
 use crate::users::NewUser;
 use domain::deadline::Compliance;
-use domain::{AuditAction, AuditDetail, ExemptionKind, GroupName, Role, Rules, Timestamp, UserId};
+use domain::{
+    AuditAction, AuditDetail, ExemptionKind, GroupName, ImportId, Role, Rules, Timestamp, UserId,
+};
 use std::collections::HashMap;
 use store::Connection;
 use store::account::{Author, StoredRule};
@@ -28,7 +30,7 @@ pub(super) struct RowValues<'a> {
     pub(super) by: Author<'a>,
     pub(super) at: Timestamp,
     /// The number of the import, of one in the browser.
-    pub(super) import: Option<i64>,
+    pub(super) import: Option<ImportId>,
 }
 
 /// What is asked of an import, and by whom.

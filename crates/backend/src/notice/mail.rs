@@ -108,7 +108,7 @@ impl Backend {
             None => None,
             Some(link) => {
                 let link = self
-                    .link_to_mail(link, *user.id, lifetime(notice.kind))
+                    .link_to_mail(*link, *user.id, lifetime(notice.kind))
                     .await?;
                 if link.is_none() {
                     give_mail_up(self.db.write(), id).await?;

@@ -4,7 +4,7 @@ use crate::access::Actor;
 use crate::error::Result;
 use domain::mail_queue::Urgency;
 use domain::notice::{COUNTED, COUNTED_FOR, MAIL_LIFETIME, Repeated};
-use domain::{Giver, Language, Named, NoticeKind, SessionId, Timestamp, UserId};
+use domain::{Giver, Language, LinkId, Named, NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
 use store::notice::{
     Again, More, New, Same, ToAdmins, count_more, gather, hide_own_attempts, insert, last_place,
@@ -23,7 +23,7 @@ pub(crate) struct NewNotice<'a> {
     /// Who gave the link or access code by which it was done.
     pub given_by: Option<&'a Giver>,
     /// The link that its mail holds.
-    pub link: Option<i64>,
+    pub link: Option<LinkId>,
     /// The address that is mailed, where it is not the user's.
     pub mail_to: Option<&'a str>,
     /// The mail of which it is a sample, and in which language.

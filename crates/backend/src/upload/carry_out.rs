@@ -49,8 +49,8 @@ impl Backend {
     }
 
     async fn steps(&self, import: &import::Model) -> Result<Steps<Cursor<Vec<u8>>>> {
-        let content = content(self.db.read(), import.id).await?;
-        let at = (import.id, import.done.unsigned_abs());
+        let content = content(self.db.read(), *import.id).await?;
+        let at = (*import.id, import.done.unsigned_abs());
         Steps::from(Cursor::new(content), options(import), at).map_err(of_the_file)
     }
 
@@ -60,7 +60,7 @@ impl Backend {
         steps: &mut Steps<Cursor<Vec<u8>>>,
     ) -> Result<Step> {
         let work = self.begin(Actor::program()).await?;
-        let Some(mut import) = find(work.tx(), import.id).await? else {
+        let Some(mut import) = find(work.tx(), *import.id).await? else {
             return Ok(Step::Over);
         };
         let is_ours =

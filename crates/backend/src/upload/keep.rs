@@ -7,7 +7,7 @@ use crate::context::Backend;
 use crate::error::{Error, Result, full};
 use crate::import::{ImportError, Meaning};
 use domain::problem::Problem;
-use domain::{Event, EventKind, FileEncoding, ImportState, Language};
+use domain::{Event, EventKind, FileEncoding, ImportId, ImportState, Language};
 use store::upload::{New, count, delete, insert, list, save};
 
 /// Bytes of the longest file: some sixty thousand accounts.
@@ -41,12 +41,17 @@ impl Backend {
         admin: Admin<'_>,
         file_name: &str,
         content: Vec<u8>,
-    ) -> Result<i64> {
+    ) -> Result<ImportId> {
         let kept = self.keep_file(admin, file_name, content).await;
         self.noted(&admin.principal().actor(), kept).await
     }
 
-    async fn keep_file(&self, admin: Admin<'_>, file_name: &str, content: Vec<u8>) -> Result<i64> {
+    async fn keep_file(
+        &self,
+        admin: Admin<'_>,
+        file_name: &str,
+        content: Vec<u8>,
+    ) -> Result<ImportId> {
         if content.len() > LONGEST || lines(&content) > MOST_LINES {
             return Err(Problem::Unknown.into());
         }
@@ -58,7 +63,7 @@ impl Backend {
             .iter()
             .filter(|import| *import.state != ImportState::Running);
         for old in idle.skip(OF_ONE - 1) {
-            delete(tx, old.id).await?;
+            delete(tx, *old.id).await?;
         }
         let is_full = count(tx).await? >= OF_ALL;
         if is_full
@@ -86,7 +91,12 @@ impl Backend {
     }
 
     /// Chooses how a file is read that is not imported yet.
-    pub async fn choose_upload(&self, admin: Admin<'_>, id: i64, choice: Choice) -> Result<()> {
+    pub async fn choose_upload(
+        &self,
+        admin: Admin<'_>,
+        id: ImportId,
+        choice: Choice,
+    ) -> Result<()> {
         let work = self.begin(admin.principal().actor()).await?;
         let mut import = own(work.tx(), admin.principal().user(), id).await?;
         if *import.state != ImportState::Uploaded {
@@ -107,7 +117,7 @@ impl Backend {
     }
 
     /// Forgets a file that is not being imported.
-    pub async fn discard_upload(&self, admin: Admin<'_>, id: i64) -> Result<()> {
+    pub async fn discard_upload(&self, admin: Admin<'_>, id: ImportId) -> Result<()> {
         let work = self.begin(admin.principal().actor()).await?;
         let import = own(work.tx(), admin.principal().user(), id).await?;
         if *import.state == ImportState::Running {
@@ -123,7 +133,7 @@ impl Backend {
     pub async fn start_import(
         &self,
         admin: FreshAdmin<'_>,
-        id: i64,
+        id: ImportId,
         seen: &str,
         confirmed: bool,
     ) -> Result<Start> {

@@ -10,7 +10,7 @@ use store::entity::import;
 pub(super) fn revision(import: &import::Model, plan: &ImportReport) -> String {
     let mut seen = Sha256::new();
     let mut put = |part: &dyn std::fmt::Display| seen.update(format!("{part}\n"));
-    put(&import.id);
+    put(&*import.id);
     put(&import.columns);
     put(&import.encoding.as_str());
     put(&import.updates);

@@ -9,7 +9,7 @@ use crate::import::{
     FileColumn, FileError, ImportError, ImportReport, Reading, Refusal, columns, read, refused_rows,
 };
 use domain::csv_cell::Separator;
-use domain::{FileEncoding, ImportState, Language, NoticeKind, Timestamp};
+use domain::{FileEncoding, ImportId, ImportState, Language, NoticeKind, Timestamp};
 use store::column::OrNewer;
 use store::entity::import;
 use store::upload::{content, in_state, list};
@@ -21,7 +21,7 @@ const DOWNLOADED: usize = 100_000;
 #[derive(Debug, Clone)]
 pub struct Kept {
     /// Its number.
-    pub id: i64,
+    pub id: ImportId,
     /// The name of the file.
     pub file_name: String,
     /// When it was uploaded.
@@ -70,7 +70,7 @@ pub struct Shown {
 impl From<import::Model> for Kept {
     fn from(import: import::Model) -> Self {
         Self {
-            id: import.id,
+            id: *import.id,
             at: *import.created_at,
             state: *import.state,
             stopped_for: import.stopped_for.as_ref().and_then(OrNewer::known),
@@ -101,7 +101,7 @@ impl Backend {
     }
 
     /// One of the admin's own imports.
-    pub async fn upload(&self, admin: Admin<'_>, id: i64) -> Result<Shown> {
+    pub async fn upload(&self, admin: Admin<'_>, id: ImportId) -> Result<Shown> {
         let import = own(self.db.read(), admin.principal().user(), id).await?;
         let (options, kept) = (options(&import), Kept::from(import.clone()));
         let mut shown = Shown {
@@ -143,7 +143,7 @@ impl Backend {
     pub async fn refused_of_upload(
         &self,
         admin: Admin<'_>,
-        id: i64,
+        id: ImportId,
         by: Separator,
         describe: impl Fn(&Refusal) -> String + Send + 'static,
     ) -> Result<String> {

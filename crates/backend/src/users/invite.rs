@@ -8,14 +8,14 @@ use crate::handover::hand_over;
 use crate::link::{INVITATION_LIFETIME, InvitationLink, NewLink, create};
 use crate::support::find_to_help;
 use domain::problem::Problem;
-use domain::{AuditAction, BulkRefusal, LinkPurpose, Means, NoticeKind, UserId};
+use domain::{AuditAction, BulkRefusal, LinkId, LinkPurpose, Means, NoticeKind, UserId};
 use store::entity::user;
 use store::user::find_by_email;
 
 /// An invitation link that was made.
 pub(super) struct GivenLink {
     /// Its number.
-    pub id: i64,
+    pub id: LinkId,
     /// The link.
     pub link: InvitationLink,
 }

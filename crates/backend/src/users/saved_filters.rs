@@ -4,9 +4,9 @@
 use crate::access::Staff;
 use crate::context::Backend;
 use crate::error::Result;
-use domain::DisplayName;
 use domain::fold::fold;
 use domain::problem::Problem;
+use domain::{DisplayName, SavedFilterId};
 use store::entity::saved_filter;
 use store::saved_filter::{delete, insert, list, replace};
 use wire::UserQuery;
@@ -37,7 +37,7 @@ impl Backend {
         let key = fold(name.as_str());
         let same = saved.iter().find(|filter| fold(&filter.name) == key);
         match same {
-            Some(filter) => replace(work.tx(), user, filter.id, &query).await?,
+            Some(filter) => replace(work.tx(), user, *filter.id, &query).await?,
             None if saved.len() >= MOST => return Err(Problem::FiltersFull.into()),
             None => insert(work.tx(), user, (name.as_str(), &query), work.now()).await?,
         }
@@ -45,7 +45,11 @@ impl Backend {
     }
 
     /// Deletes a filter that the user has saved; returns whether there was one.
-    pub async fn delete_filter(&self, staff: impl Into<Staff<'_>>, id: i64) -> Result<bool> {
+    pub async fn delete_filter(
+        &self,
+        staff: impl Into<Staff<'_>>,
+        id: SavedFilterId,
+    ) -> Result<bool> {
         let principal = staff.into().principal();
         let work = self.begin(principal.actor()).await?;
         let done = delete(work.tx(), principal.user(), id).await?;
@@ -56,7 +60,7 @@ impl Backend {
 
 fn view(filter: saved_filter::Model) -> SavedFilter {
     SavedFilter {
-        id: filter.id,
+        id: *filter.id,
         href: UserQuery::read(&filter.query).href(),
         name: filter.name,
     }

@@ -7,7 +7,10 @@ use backend::bulk::{Asked, Kept, Plan, Refused, Selected, Start, Terms};
 use backend::groups::GroupRuleChange;
 use backend::import::ImportOptions;
 use domain::problem::Problem;
-use domain::{AuditAction, BulkKind, BulkState, Grace, GroupRule, Policy, TwoFactorStatus, UserId};
+use domain::{
+    AuditAction, BulkKind, BulkState, Grace, GroupRule, OperationId, Policy, TwoFactorStatus,
+    UserId,
+};
 use wire::UserQuery;
 
 /// Everybody of whom 2FA is not required and who has none: they leave the filter as they are done.
@@ -33,13 +36,18 @@ impl TestApp {
         assert_eq!(imported.await.unwrap().created, count as u64);
     }
 
-    pub async fn prepared(&self, admin: &Principal, kind: BulkKind, users: &Selected) -> i64 {
+    pub async fn prepared(
+        &self,
+        admin: &Principal,
+        kind: BulkKind,
+        users: &Selected,
+    ) -> OperationId {
         let right = admin.admin().unwrap();
         let prepared = self.backend.prepare_operation(right, kind, users).await;
         prepared.unwrap()
     }
 
-    pub async fn begun(&self, admin: &Principal, kind: BulkKind, users: &Selected) -> i64 {
+    pub async fn begun(&self, admin: &Principal, kind: BulkKind, users: &Selected) -> OperationId {
         let id = self.prepared(admin, kind, users).await;
         let shown = self.backend.operation(admin.admin().unwrap(), id).await;
         let right = admin.fresh_admin().unwrap();
@@ -49,12 +57,12 @@ impl TestApp {
         id
     }
 
-    pub async fn stands(&self, admin: &Principal, id: i64) -> Kept {
+    pub async fn stands(&self, admin: &Principal, id: OperationId) -> Kept {
         let shown = self.backend.operation(admin.admin().unwrap(), id).await;
         shown.unwrap().kept
     }
 
-    pub async fn refused_of(&self, admin: &Principal, id: i64) -> Vec<Refused> {
+    pub async fn refused_of(&self, admin: &Principal, id: OperationId) -> Vec<Refused> {
         let shown = self.backend.operation(admin.admin().unwrap(), id).await;
         shown.unwrap().refused
     }

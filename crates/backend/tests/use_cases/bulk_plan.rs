@@ -8,19 +8,19 @@ use backend::bulk::{Plan, Refused, Selected, Shown, Terms};
 use backend::groups::GroupRuleChange;
 use domain::grace::DAY;
 use domain::problem::Problem;
-use domain::{BulkKind, BulkRefusal, DeadlineBy, Grace, GroupRule, Policy, UserId};
+use domain::{BulkKind, BulkRefusal, DeadlineBy, Grace, GroupRule, OperationId, Policy, UserId};
 
 /// Users beside the admins: more than the first look takes.
 const USERS: u64 = 5_103;
 /// Users at whom the first look takes place.
 const FIRST: u64 = 5_000;
 
-async fn shown(app: &TestApp, admin: &Principal, id: i64, after: Option<UserId>) -> Shown {
+async fn shown(app: &TestApp, admin: &Principal, id: OperationId, after: Option<UserId>) -> Shown {
     let right = admin.admin().unwrap();
     app.backend.operation_after(right, id, after).await.unwrap()
 }
 
-async fn plan(app: &TestApp, admin: &Principal, id: i64, after: Option<UserId>) -> Plan {
+async fn plan(app: &TestApp, admin: &Principal, id: OperationId, after: Option<UserId>) -> Plan {
     shown(app, admin, id, after).await.plan.unwrap()
 }
 

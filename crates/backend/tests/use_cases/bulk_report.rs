@@ -3,11 +3,11 @@
 use crate::bulk::everybody;
 use crate::support::TestApp;
 use backend::bulk::{Reported, ReportedOutcome, Selected, Terms};
-use domain::{AuditAction, BulkKind, OverrideRule, UserId};
+use domain::{AuditAction, BulkKind, OperationId, OverrideRule, UserId};
 
 impl TestApp {
     /// The report of an operation, in as many parts as it has steps.
-    async fn report(&self, id: i64) -> (Vec<Reported>, usize) {
+    async fn report(&self, id: OperationId) -> (Vec<Reported>, usize) {
         let (mut all, mut parts, mut after) = (Vec::new(), 0, None);
         loop {
             let by = Self::operator();

@@ -9,8 +9,8 @@ use backend::groups::GroupRuleChange;
 use backend::users::RequirementInput;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, BulkKind, BulkRefusal, BulkState, ExemptionKind, Grace, GraceInput, OverrideRule,
-    Policy, TwoFactorStatus, UserId,
+    AuditAction, BulkKind, BulkRefusal, BulkState, ExemptionKind, Grace, GraceInput, OperationId,
+    OverrideRule, Policy, TwoFactorStatus, UserId,
 };
 
 /// All that an operation may change of users, but for what only counts up.
@@ -23,7 +23,7 @@ const MEMBERS: &str =
     "SELECT CAST(coalesce(sum(user_id * added_at), 0) AS bigint) FROM group_members";
 
 impl TestApp {
-    pub async fn undone(&self, admin: &Principal, id: i64) -> Kept {
+    pub async fn undone(&self, admin: &Principal, id: OperationId) -> Kept {
         let right = admin.fresh_admin().unwrap();
         let undo = self.backend.undo_operation(right, id).await.unwrap();
         self.backend.carry_out_operations().await.unwrap();
@@ -226,7 +226,7 @@ async fn it_is_possible_for_ten_minutes_after_the_last_step_and_never_of_an_undo
     let admin = app.admin_with_factor().await;
     app.users_of_file(700).await;
     let id = app.begun(&admin, BulkKind::Require, &everybody()).await;
-    let undo = async |id: i64| {
+    let undo = async |id: OperationId| {
         let right = admin.fresh_admin().unwrap();
         app.backend.undo_operation(right, id).await
     };

@@ -5,7 +5,7 @@ use crate::support::{TestApp, problem};
 use backend::access::Principal;
 use backend::bulk::{Selected, Terms};
 use domain::problem::Problem;
-use domain::{AuditAction, BulkKind, BulkRefusal, BulkState};
+use domain::{AuditAction, BulkKind, BulkRefusal, BulkState, OperationId};
 
 #[tokio::test]
 async fn who_was_added_and_removed_again_since_a_group_was_left_stays_out_of_it() {
@@ -62,7 +62,7 @@ async fn an_undoing_that_was_ended_early_is_taken_up_again_where_it_stood_by_any
         let right = by.fresh_admin().unwrap();
         app.backend.undo_operation(right, id).await
     };
-    let shown = async |id: i64| {
+    let shown = async |id: OperationId| {
         let shown = app.backend.operation(max.admin().unwrap(), id).await;
         shown.unwrap()
     };

@@ -6,7 +6,7 @@ use backend::access::Principal;
 use backend::import::{Meaning, Refusal};
 use backend::upload::{Choice, LONGEST, Start};
 use domain::csv_cell::Separator;
-use domain::{FileEncoding, ImportState, Language};
+use domain::{FileEncoding, ImportId, ImportState, Language};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::entity::{audit_entry, import, user};
 use test_support::sql::execute;
@@ -24,13 +24,13 @@ pub fn many() -> Vec<u8> {
 }
 
 impl TestApp {
-    pub async fn upload(&self, by: &Principal, file: impl Into<Vec<u8>>) -> i64 {
+    pub async fn upload(&self, by: &Principal, file: impl Into<Vec<u8>>) -> ImportId {
         let admin = by.admin().unwrap();
         let kept = self.backend.keep_upload(admin, "a.csv", file.into());
         kept.await.unwrap()
     }
 
-    pub async fn start(&self, by: &Principal, id: i64) {
+    pub async fn start(&self, by: &Principal, id: ImportId) {
         let seen = self.seen(by, id).await;
         let (admin, backend) = (by.fresh_admin().unwrap(), &self.backend);
         let start = backend.start_import(admin, id, &seen, true).await.unwrap();
@@ -38,7 +38,7 @@ impl TestApp {
     }
 
     /// The word for the present preview.
-    pub async fn seen(&self, by: &Principal, id: i64) -> String {
+    pub async fn seen(&self, by: &Principal, id: ImportId) -> String {
         let shown = self.backend.upload(by.admin().unwrap(), id).await;
         shown.unwrap().revision
     }
@@ -48,7 +48,7 @@ impl TestApp {
         users.count(self.db().read()).await.unwrap()
     }
 
-    pub async fn kept(&self, by: &Principal, id: i64) -> backend::upload::Kept {
+    pub async fn kept(&self, by: &Principal, id: ImportId) -> backend::upload::Kept {
         let shown = self.backend.upload(by.admin().unwrap(), id).await;
         shown.unwrap().kept
     }
@@ -261,7 +261,7 @@ async fn attack_42_files_are_bounded_in_length_in_number_and_in_time() {
         app.upload(&admin, HEADER).await;
     }
     assert_eq!(app.backend.uploads(right).await.unwrap().len(), 5);
-    let ids: Vec<i64> = app
+    let ids: Vec<ImportId> = app
         .backend
         .uploads(right)
         .await

@@ -6,14 +6,16 @@ use backend::access::Principal;
 use backend::import::Meaning;
 use backend::upload::{Choice, Start};
 use backend::users::ProfileInput;
-use domain::{FileEncoding, ImportState, Language, NoticeKind, ResetFallback, Role, UserId};
+use domain::{
+    FileEncoding, ImportId, ImportState, Language, NoticeKind, ResetFallback, Role, UserId,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entity::{audit_entry, notice};
 use test_support::PASSWORD;
 
 const FILE: &str = "email,name,role,language,x\nuser1@exemple.fr,Léa,user,fr,Moreau\nuser2@exemple.fr,Max,user,fr,Martin\n";
 
-async fn begin(app: &TestApp, by: &Principal, id: i64, seen: &str) -> Start {
+async fn begin(app: &TestApp, by: &Principal, id: ImportId, seen: &str) -> Start {
     let admin = by.fresh_admin().unwrap();
     let start = app.backend.start_import(admin, id, seen, true);
     start.await.unwrap()

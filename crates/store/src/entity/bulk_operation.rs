@@ -1,7 +1,7 @@
 //! Something that is done to many users at once.
 
 use crate::column::{OrNewer, Stored};
-use domain::{BulkKind, BulkState, ExemptionKind, GroupId, Timestamp, UserId};
+use domain::{BulkKind, BulkState, ExemptionKind, GroupId, OperationId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// Something that is done to many users at once, in the order of their numbers.
@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: Stored<OperationId>,
     /// Who acts; none for the command line, and for an account that is gone.
     pub user_id: Option<Stored<UserId>>,
     /// When it was prepared.
@@ -56,7 +56,7 @@ pub struct Model {
     /// When it last did something; none before.
     pub acted_at: Option<Stored<Timestamp>>,
     /// The operation that this one takes back.
-    pub undoes: Option<i64>,
+    pub undoes: Option<Stored<OperationId>>,
     /// How many days a requirement gives to comply, where it gives days.
     pub grace_days: Option<i64>,
     /// Until when it gives time, where it gives a date.

@@ -1,7 +1,7 @@
 //! A user to whom an operation on many did nothing.
 
 use crate::column::{OrNewer, Stored};
-use domain::{BulkRefusal, UserId};
+use domain::{BulkRefusal, OperationId, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A user to whom an operation on many did nothing.
@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The operation ([`super::bulk_operation`]).
     #[sea_orm(primary_key, auto_increment = false)]
-    pub operation_id: i64,
+    pub operation_id: Stored<OperationId>,
     /// The user; there may be no such account any more.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Stored<UserId>,

@@ -1,5 +1,7 @@
 //! What came of one step of an operation on many users.
 
+use crate::column::Stored;
+use domain::OperationId;
 use sea_orm::entity::prelude::*;
 
 /// What came of one step of an operation on many users: those to whom something was done are named by entries of the audit log.
@@ -9,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The operation ([`super::bulk_operation`]).
     #[sea_orm(primary_key, auto_increment = false)]
-    pub operation_id: i64,
+    pub operation_id: Stored<OperationId>,
     /// The number of the last user at whom the step looked.
     #[sea_orm(primary_key, auto_increment = false)]
     pub place: i64,

@@ -1,5 +1,7 @@
 //! How some of the users of an operation on many were before.
 
+use crate::column::Stored;
+use domain::OperationId;
 use sea_orm::entity::prelude::*;
 
 /// How some of the users of an operation on many were before, and what they became: those of one step of it.
@@ -9,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The operation ([`super::bulk_operation`]).
     #[sea_orm(primary_key, auto_increment = false)]
-    pub operation_id: i64,
+    pub operation_id: Stored<OperationId>,
     /// The number of the last user at whom the step looked.
     #[sea_orm(primary_key, auto_increment = false)]
     pub place: i64,

@@ -1,7 +1,7 @@
 //! A file that an admin imports in the browser.
 
 use crate::column::{OrNewer, Stored};
-use domain::{FileEncoding, ImportState, Language, NoticeKind, Timestamp, UserId};
+use domain::{FileEncoding, ImportId, ImportState, Language, NoticeKind, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A file that an admin imports in the browser, without its content ([`super::import_file`]).
@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: Stored<ImportId>,
     /// Whose it is: nobody else sees it.
     pub user_id: Stored<UserId>,
     /// When it was uploaded.

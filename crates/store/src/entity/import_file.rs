@@ -1,5 +1,7 @@
 //! The content of a file that an admin imports.
 
+use crate::column::Stored;
+use domain::ImportId;
 use sea_orm::entity::prelude::*;
 
 /// The content of a file that an admin imports.
@@ -9,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The import ([`super::import`]).
     #[sea_orm(primary_key, auto_increment = false)]
-    pub import_id: i64,
+    pub import_id: Stored<ImportId>,
     /// The bytes as uploaded.
     #[sea_orm(column_type = "Blob")]
     pub content: Vec<u8>,

@@ -1,7 +1,7 @@
 //! Something that a user is told about their own account.
 
 use crate::column::{OrNewer, Stored};
-use domain::{Language, NoticeId, NoticeKind, SessionId, Timestamp, UserId};
+use domain::{Language, LinkId, NoticeId, NoticeKind, SessionId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// Something that a user is told about their own account, or an admin about that of an admin.
@@ -50,7 +50,7 @@ pub struct Model {
     /// Recovery codes left, where relevant.
     pub codes_left: Option<i64>,
     /// The link that the mail holds ([`super::one_time_link`]); none where it holds no link.
-    pub link_id: Option<i64>,
+    pub link_id: Option<Stored<LinkId>>,
     /// The session that did it: the notice is not shown there.
     pub session_id: Option<Stored<SessionId>>,
     /// The session that made all the attempts that it counts; none where several did, or it counts none.

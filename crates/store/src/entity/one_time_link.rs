@@ -1,7 +1,7 @@
 //! A one-time link.
 
 use crate::column::Stored;
-use domain::{LinkPurpose, Timestamp, UserId};
+use domain::{LinkId, LinkPurpose, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A one-time link.
@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: Stored<LinkId>,
     /// The purpose of the link.
     #[sea_orm(column_type = "Text")]
     pub purpose: Stored<LinkPurpose>,

@@ -1,7 +1,7 @@
 //! A filter of the table of users that an admin has saved.
 
 use crate::column::Stored;
-use domain::{Timestamp, UserId};
+use domain::{SavedFilterId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A filter of the table of users that an admin has saved.
@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The number in forms.
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: Stored<SavedFilterId>,
     /// Whose it is.
     pub user_id: Stored<UserId>,
     /// The name as written.

@@ -1,7 +1,9 @@
 //! A user, with the rule that an admin set on the account.
 
 use crate::column::Stored;
-use domain::{ExemptionKind, Language, OverrideRule, ResetProof, Role, Timestamp, UserId};
+use domain::{
+    ExemptionKind, ImportId, Language, OverrideRule, ResetProof, Role, Timestamp, UserId,
+};
 use sea_orm::entity::prelude::*;
 
 /// A user, with the rule that an admin set on the account.
@@ -104,7 +106,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub table_look: Option<String>,
     /// The number of the import in the browser that has created the account; its row and its file may be gone.
-    pub import_id: Option<i64>,
+    pub import_id: Option<Stored<ImportId>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

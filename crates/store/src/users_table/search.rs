@@ -41,7 +41,7 @@ impl Matching {
         let unreached = query.undeliverable.then(|| within(deliverability::ids()));
         let imported = query
             .import
-            .map(|import| Condition::all().add(user::Column::ImportId.eq(import)));
+            .map(|import| Condition::all().add(user::Column::ImportId.eq(import.get())));
         let has_deadline = query.requirement.and_then(RequirementFilter::overdue);
         let parts = [
             words,

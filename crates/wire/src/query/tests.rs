@@ -22,7 +22,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
         state: Some(AccountFilter::Usable),
         group: Some(GroupId::new(7)),
         undeliverable: true,
-        import: Some(4),
+        import: Some(ImportId::new(4)),
         hidden: Hidden::parse("role.seen", "groups"),
         size: PageSize::Hundred,
         sort: UserSort::LastSignIn,

@@ -4,7 +4,7 @@ use super::account::OwnFactor;
 use crate::cursor::RowKey;
 use domain::{
     AccountState, Deadline, Distribution, ExemptionKind, GroupId, GroupRule, Language, Named,
-    Policy, ResetProof, Role, Rule, Situation, Timestamp, TwoFactorStatus, UserId,
+    Policy, ResetProof, Role, Rule, SavedFilterId, Situation, Timestamp, TwoFactorStatus, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +99,7 @@ pub struct UserProfile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedFilter {
     /// The number in forms.
-    pub id: i64,
+    pub id: SavedFilterId,
     /// The name.
     pub name: String,
     /// The address of the table with it.

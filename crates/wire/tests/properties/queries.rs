@@ -1,7 +1,7 @@
 //! Filters in the URL of a page.
 
 use crate::support::{one_of, text, text_of};
-use domain::{AuditAction, EntryId, GroupId, Role, Timestamp, TwoFactorStatus, UserId};
+use domain::{AuditAction, EntryId, GroupId, ImportId, Role, Timestamp, TwoFactorStatus, UserId};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -67,7 +67,7 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
             state,
             group: group.map(GroupId::new),
             undeliverable,
-            import,
+            import: import.map(ImportId::new),
             hidden: (look.0.into_iter()).fold(Hidden::default(), Hidden::toggled),
             size: look.1,
             sort,

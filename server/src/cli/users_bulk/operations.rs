@@ -3,8 +3,8 @@
 use super::super::{Failure, manager, say};
 use crate::config::Config;
 use backend::bulk::{Kept, Reported};
-use domain::BulkKind;
 use domain::csv_cell::{Separator, separated_line};
+use domain::{BulkKind, OperationId};
 use std::io::{BufWriter, Write};
 
 /// The columns of a report.
@@ -19,13 +19,13 @@ pub enum Operations {
     Cancel {
         /// Its number
         #[arg(value_name = "NUMBER")]
-        id: i64,
+        id: OperationId,
     },
     /// Print what came of an operation for each user, as CSV (id,email,name,outcome,reason)
     Report {
         /// Its number
         #[arg(value_name = "NUMBER")]
-        id: i64,
+        id: OperationId,
         /// An object a line (JSON lines) instead
         #[arg(long)]
         json: bool,

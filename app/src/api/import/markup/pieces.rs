@@ -3,6 +3,7 @@
 use crate::api::import::DiscardImport;
 use crate::html::Html;
 use backend::import::{Column, FileColumn, Meaning};
+use domain::ImportId;
 use leptos::server_fn::ServerFn;
 
 /// Rows of a table; those after them are counted, or on the next page.
@@ -18,7 +19,7 @@ pub(super) fn numbers(out: &mut Html, numbers: &[(String, String)]) {
 }
 
 /// The button that forgets the file.
-pub(super) fn discard(out: &mut Html, id: i64) {
+pub(super) fn discard(out: &mut Html, id: ImportId) {
     html!(out,
         "<form method=\"post\" action=\"" {DiscardImport::PATH} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
         "\"><button class=\"btn\" type=\"submit\">" {tr!(import::DISCARD)} "</button></form>"

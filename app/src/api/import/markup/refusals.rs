@@ -8,6 +8,7 @@ use crate::html::Html;
 use crate::locale::separator;
 use backend::import::Refusal;
 use backend::upload::Shown;
+use domain::ImportId;
 use wire::path;
 
 /// Some of the refused rows, from this one on, the way to the others, and the button that downloads them.
@@ -52,7 +53,7 @@ fn first_of_page(from: u64, rows: usize) -> usize {
     at - at % ROWS
 }
 
-fn pages(out: &mut Html, id: i64, first: usize, rows: usize) {
+fn pages(out: &mut Html, id: ImportId, first: usize, rows: usize) {
     if rows <= ROWS {
         return;
     }

@@ -5,7 +5,10 @@ use super::{GROUPS, Organisation, organisation, prospect, read, write};
 use crate::support::TestApp;
 use backend::access::Principal;
 use backend::bulk::{Planned, Reported, ReportedOutcome, Selected, Start, Terms};
-use domain::{BulkKind, BulkOutcome, BulkRefusal, BulkState, GraceInput, Outcome, Outlook, UserId};
+use domain::{
+    BulkKind, BulkOutcome, BulkRefusal, BulkState, GraceInput, OperationId, Outcome, Outlook,
+    UserId,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -58,7 +61,7 @@ impl Many {
     }
 }
 
-async fn planned(app: &TestApp, admin: &Principal, id: i64) -> Vec<Planned> {
+async fn planned(app: &TestApp, admin: &Principal, id: OperationId) -> Vec<Planned> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let part = app
@@ -73,7 +76,7 @@ async fn planned(app: &TestApp, admin: &Principal, id: i64) -> Vec<Planned> {
     }
 }
 
-async fn reported(app: &TestApp, admin: &Principal, id: i64) -> Vec<Reported> {
+async fn reported(app: &TestApp, admin: &Principal, id: OperationId) -> Vec<Reported> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let reader = admin.reader().unwrap();
