@@ -51,7 +51,7 @@ pub fn date_time(at: Timestamp, offset_minutes: i32) -> String {
 
 /// Until when something is, where the offset of a moment is what `zone` says: its last day where it ends with a day, as the field for that
 /// day shows it; else the day and the minute.
-pub fn end(at: Timestamp, zone: impl Fn(Timestamp) -> i32) -> String {
+pub fn until(at: Timestamp, zone: impl Fn(Timestamp) -> i32) -> String {
     let last = at.plus(-1);
     // By the offset of before: where the clocks go forward at midnight, the next day begins at one.
     let civil = last.civil(zone(last));
@@ -114,13 +114,13 @@ mod tests {
     #[test]
     fn what_ends_with_a_day_ends_on_that_day() {
         let midnight = Timestamp::from_unix(1_793_664_000);
-        let until = |at, offset: i32| within(Locale::Fr, || end(at, |_| offset));
+        let until = |at, offset: i32| within(Locale::Fr, || super::until(at, |_| offset));
         assert_eq!(until(midnight, 0), "2\u{a0}nov. 2026");
         assert_eq!(until(midnight, 60), "3\u{a0}nov. 2026, 01:00");
         assert_eq!(until(midnight.plus(30), 0), "3\u{a0}nov. 2026, 00:00");
         // The clocks go forward as the day ends.
         let forward = |at: Timestamp| if at < midnight { 0 } else { 60 };
-        let text = within(Locale::Fr, || end(midnight, forward));
+        let text = within(Locale::Fr, || super::until(midnight, forward));
         assert_eq!(text, "2\u{a0}nov. 2026");
     }
 

@@ -1,7 +1,7 @@
 //! Moments in markup that the server alone makes. It writes them in the time zone of the organisation, and the browser writes them again
 //! in its own once it shows them (`localise_markup` in `app/src/components/moment.rs`).
 
-use crate::format::{date, date_time, end};
+use crate::format::{date, date_time, until};
 use crate::host::{offset_minutes, zone_name};
 use crate::html::Html;
 use domain::Timestamp;
@@ -19,7 +19,7 @@ pub enum Moment {
     /// Its day and minute.
     Minute(Timestamp),
     /// The last day before it where a day ends with it, else its day and minute.
-    End(Timestamp),
+    Until(Timestamp),
 }
 
 impl Moment {
@@ -39,7 +39,7 @@ pub fn write_moment(out: &mut Html, moment: Moment) {
             );
         }
         Moment::Minute(at) => write_minute(out, at, "minute", &date_time(at, offset_minutes(at))),
-        Moment::End(at) => write_minute(out, at, "end", &end(at, offset_minutes)),
+        Moment::Until(at) => write_minute(out, at, "until", &until(at, offset_minutes)),
     }
 }
 

@@ -2,7 +2,7 @@
 //! switches to its own zone once it has taken over.
 
 use crate::browser;
-use crate::format::{ago, date, date_time, end};
+use crate::format::{ago, date, date_time, until};
 use crate::html::Html;
 use domain::Timestamp;
 use domain::exemption::last_day;
@@ -106,7 +106,7 @@ pub fn Until(
     let zone = own_zone();
     view! {
         <time class="minute" datetime=at.to_rfc3339() data-zone=crate::host::zone_name()>
-            {move || end(at, zone)}
+            {move || until(at, zone)}
         </time>
     }
 }
@@ -140,7 +140,7 @@ pub fn localise_markup(shown: impl Fn() + 'static) {
                 match kind.as_str() {
                     "day" => element.set_text_content(Some(&date(at, zone(at)))),
                     "minute" => element.set_text_content(Some(&date_time(at, zone(at)))),
-                    "end" => element.set_text_content(Some(&end(at, zone))),
+                    "until" => element.set_text_content(Some(&until(at, zone))),
                     // What somebody has typed meanwhile stays.
                     _ => {
                         let _ = element.set_attribute("value", &last_day(at, zone));

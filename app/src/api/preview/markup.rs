@@ -54,7 +54,7 @@ fn admins(proposal: &Proposal, foretold: &Foretold) -> String {
 
 fn write_of_user(out: &mut Html, user: &ForetoldUser) {
     let until = user.outcome.and_then(|outcome| outcome.until);
-    let moment = until.map(Moment::End);
+    let moment = until.map(Moment::Until);
     write_with(out, &of_user(user), moment.as_slice());
 }
 
@@ -178,7 +178,7 @@ fn write_span(out: &mut Html, span: &Span, ending: Ending) {
         (Ending::Exemption, false) => tr!(preview::EXEMPT_BETWEEN, first = one, last = other),
     };
     html!(out, " ");
-    write_with(out, &text, &[first, last].map(Moment::End));
+    write_with(out, &text, &[first, last].map(Moment::Until));
 }
 
 #[cfg(test)]

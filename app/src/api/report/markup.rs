@@ -1,7 +1,7 @@
 //! The report as markup, which is the same on paper.
 
 use crate::entry_text::{entry_author, entry_detail, entry_text, who};
-use crate::format::{date, date_time, end, number, percent};
+use crate::format::{date, date_time, number, percent, until};
 use crate::html::Html;
 use crate::i18n::named;
 use crate::rule_text::rule_reason;
@@ -218,7 +218,7 @@ fn list_exemptions(out: &mut Html, report: &Report, (rows, next): &Exemptions) {
         let by = row.by.as_ref().map(who).unwrap_or_default();
         let until = row.until.map_or_else(
             || tr!(user::rule::NO_END),
-            |at| end(at, |at| zone.offset_minutes(at)),
+            |at| until(at, |at| zone.offset_minutes(at)),
         );
         html!(out, "<tr><th scope=\"row\">" {row.name} " (" {row.email} ")</th>");
         cell(out, &columns[1], &kind.unwrap_or_default());

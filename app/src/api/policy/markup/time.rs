@@ -54,5 +54,5 @@ fn write_deadline_with(out: &mut Html, grace: Grace, from: Timestamp) {
     let end = from.plus(days * DAY);
     let days = days.unsigned_abs();
     let text = tr_count!(security::DEADLINE_WITH, days, deadline = GAPS[0]);
-    write_with(out, &text, &[Moment::End(end)]);
+    write_with(out, &text, &[Moment::Until(end)]);
 }
