@@ -47,15 +47,17 @@ pub async fn read_mails(
             .filter(|language| domain::Locale::of(*language).is_some())
             .unwrap_or_else(|| crate::ssr::locale().language());
         let mails = crate::ssr::mails();
-        let days = match crate::ssr::kept_form(DAYS_FORM).pop() {
-            Some(typed) => typed,
-            None => backend.reminder_days(reader).await?.to_string(),
+        let saved = backend.reminder_days(reader).await?.to_string();
+        let days = crate::ssr::kept_form(DAYS_FORM).pop();
+        let days = markup::DaysField {
+            shown: days.as_deref().unwrap_or(&saved),
+            saved: &saved,
         };
         Ok(markup::samples(
             shown.unwrap_or(NoticeKind::Reminder),
             language,
             changes.then_some(mails),
-            &days,
+            days,
         ))
     })
     .await
@@ -91,11 +93,15 @@ pub async fn send_mail_sample(kind: NoticeKind, language: Language) -> Result<St
     .await
 }
 
-/// Changes how many days before a deadline users are reminded.
+/// Changes how many days before a deadline users are reminded; `seen` are the days that the form showed as saved.
 #[server(prefix = "/api", endpoint = "mails/reminder-days", output = Answer)]
-pub async fn change_reminder_days(#[server(default)] days: String) -> Result<String, AppError> {
+pub async fn change_reminder_days(
+    #[server(default)] days: String,
+    seen: String,
+) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let changed = backend.change_reminder_days(me.fresh_admin()?, &days).await;
+        let form = backend::as_seen::AsSeen::by_form(days.as_str(), &seen);
+        let changed = backend.change_reminder_days(me.fresh_admin()?, form).await;
         let changed =
             changed.inspect_err(|_| crate::ssr::keep_form(DAYS_FORM, &[days.as_str()]))?;
         let flash = if changed {

@@ -13,6 +13,8 @@ use wire::view::Organisation;
 pub struct OrganisationForm {
     /// What the fields begin with: the organisation, or what was typed where a form without script was refused.
     pub fields: Organisation,
+    /// The organisation as it is, as a word: see [`domain::seen`].
+    pub seen: String,
     /// The names of the time zones to choose from.
     pub zones: Vec<String>,
 }
@@ -35,7 +37,14 @@ fn kept() -> Option<Organisation> {
 pub async fn read_organisation() -> Result<OrganisationForm, AppError> {
     crate::ssr::run(async |backend, me| {
         let (organisation, zones) = backend.organisation_to_change(me.reader()?).await?;
+        let Organisation {
+            name,
+            contact,
+            sentence,
+            time_zone,
+        } = &organisation;
         Ok(OrganisationForm {
+            seen: domain::seen::organisation(name, contact, sentence, time_zone),
             fields: kept().unwrap_or(organisation),
             zones,
         })
@@ -47,13 +56,14 @@ impl Question for ReadOrganisation {
     type Shown = OrganisationForm;
 }
 
-/// Changes the organisation; answers with where to go.
+/// Changes the organisation, which the form showed as `seen`; answers with where to go.
 #[server(prefix = "/api", endpoint = "organisation/change", output = Answer)]
 pub async fn change_organisation(
     organisation: String,
     contact: String,
     sentence: String,
     time_zone: String,
+    seen: String,
 ) -> Result<String, AppError> {
     use crate::flash::Flash;
 
@@ -65,6 +75,7 @@ pub async fn change_organisation(
             sentence: &sentence,
             time_zone: &time_zone,
         };
+        let input = backend::as_seen::AsSeen::by_form(input, &seen);
         let changed = backend
             .change_organisation(me.fresh_admin()?, input)
             .await?;

@@ -32,7 +32,11 @@ const ALERT: &str = "organisation-error";
 
 #[component]
 fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
-    let OrganisationForm { fields, zones } = form;
+    let OrganisationForm {
+        fields,
+        seen,
+        zones,
+    } = form;
     let changes = crate::host::role() == Role::Admin;
     let error = action.error();
     let first = error.with_untracked(|error| field_in_error(error.as_ref()));
@@ -43,6 +47,7 @@ fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
         <section class="card">
             <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
+                <input type="hidden" name="seen" value=seen/>
                 <fieldset class="form" disabled=!changes>
                 <Field
                     label=tr!(organisation::NAME)

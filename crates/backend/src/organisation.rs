@@ -1,13 +1,14 @@
 //! The organisation: its name, whom its users ask, a sentence of its own, its time zone, and when its users are reminded.
 
 use crate::access::{FreshAdmin, Reader};
+use crate::as_seen::AsSeen;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::time_zone::{self, TimeZone};
 use domain::problem::Problem;
 use domain::reminder::ReminderDays;
-use domain::{AuditAction, AuditDetail, Change, Contact, OrganisationName, OwnSentence};
+use domain::{AuditAction, AuditDetail, Change, Contact, OrganisationName, OwnSentence, seen};
 use store::Connection;
 use store::entity::organisation;
 use wire::view::Organisation;
@@ -51,13 +52,13 @@ impl Backend {
     }
 
     /// Changes name, contact, sentence and time zone; returns whether anything has changed.
-    pub async fn change_organisation(
+    pub async fn change_organisation<'a>(
         &self,
         admin: FreshAdmin<'_>,
-        input: OrganisationInput<'_>,
+        input: impl Into<AsSeen<'a, OrganisationInput<'a>>>,
     ) -> Result<bool> {
         let work = self.begin(admin.actor()).await?;
-        let changed = change_in(&work, input).await?;
+        let changed = change_in(&work, input.into()).await?;
         work.commit_unrecorded().await?;
         Ok(changed)
     }
@@ -69,13 +70,19 @@ impl Backend {
 
     /// Changes these days, which are typed with commas, semicolons or spaces between them; nothing for no reminders. Returns whether
     /// anything has changed.
-    pub async fn change_reminder_days(&self, admin: FreshAdmin<'_>, typed: &str) -> Result<bool> {
-        let days = ReminderDays::parse(typed).ok_or(Problem::ReminderDays)?;
+    pub async fn change_reminder_days<'a>(
+        &self,
+        admin: FreshAdmin<'_>,
+        typed: impl Into<AsSeen<'a, &'a str>>,
+    ) -> Result<bool> {
+        let form: AsSeen<'_, &str> = typed.into();
+        let days = ReminderDays::parse(form.asked).ok_or(Problem::ReminderDays)?;
         let work = self.begin(admin.actor()).await?;
         let row = load(work.tx()).await?;
         let Some(change) = Change::between(row.reminder_days, days.to_string()) else {
             return Ok(false);
         };
+        form.still(&change.from)?;
         store::organisation::set_reminder_days(work.tx(), &days).await?;
         let detail = AuditDetail::Organisation {
             name: None,
@@ -105,12 +112,17 @@ pub(crate) async fn load(db: &impl Connection) -> Result<organisation::Model> {
 }
 
 /// Changes the organisation within a change, and writes from what to what; returns whether anything has changed.
-pub(crate) async fn change_in(work: &UnitOfWork, input: OrganisationInput<'_>) -> Result<bool> {
+pub(crate) async fn change_in(
+    work: &UnitOfWork,
+    form: AsSeen<'_, OrganisationInput<'_>>,
+) -> Result<bool> {
+    let input = form.asked;
     let name = OrganisationName::parse(input.name)?;
     let contact = Contact::parse(input.contact)?;
     let sentence = OwnSentence::parse(input.sentence)?;
     let zone = TimeZone::parse(input.time_zone).ok_or(Problem::TimeZoneUnknown)?;
     let row = load(work.tx()).await?;
+    let present = seen::organisation(&row.name, &row.contact, &row.sentence, &row.time_zone);
     let changes = [
         (row.name, name.as_str()),
         (row.contact, contact.as_str()),
@@ -121,6 +133,7 @@ pub(crate) async fn change_in(work: &UnitOfWork, input: OrganisationInput<'_>) -
     if changes.iter().all(Option::is_none) {
         return Ok(false);
     }
+    form.still(&present)?;
     store::organisation::change(work.tx(), &name, &contact, &sentence, zone.name()).await?;
     let [name, contact, sentence, time_zone] = changes;
     let detail = AuditDetail::Organisation {

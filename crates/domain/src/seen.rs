@@ -12,6 +12,13 @@ pub fn profile(name: &str, email: &str, language: Language) -> String {
     format!("{language}|{email}|{name}")
 }
 
+/// The organisation: its name, whom its users ask, its sentence, the name of its time zone.
+pub fn organisation(name: &str, contact: &str, sentence: &str, zone: &str) -> String {
+    // With the lengths of the first two no two organisations have one word, whatever signs are in them.
+    let (first, second) = (name.len(), contact.len());
+    format!("{zone}|{first}|{second}|{name}{contact}{sentence}")
+}
+
 /// What a group requires, and the time that it gives where it does.
 pub fn group_rule(rule: GroupRule, grace: Grace) -> String {
     match rule {
@@ -68,6 +75,18 @@ mod tests {
         ];
         let of_deadlines: BTreeSet<String> = deadlines.into_iter().map(deadline).collect();
         assert_eq!(of_deadlines.len(), deadlines.len());
+        let organisations = [
+            ("a", "b", "c", "UTC"),
+            ("ab", "", "c", "UTC"),
+            ("a", "", "bc", "UTC"),
+            ("a", "b", "", "UTC"),
+            ("a", "b", "c", "Europe/Paris"),
+        ];
+        let of_organisations: BTreeSet<String> = organisations
+            .into_iter()
+            .map(|(name, contact, sentence, zone)| organisation(name, contact, sentence, zone))
+            .collect();
+        assert_eq!(of_organisations.len(), organisations.len());
         let profiles = [
             ("Léa", "a@b.fr", Language::Fr),
             ("Léa", "a@b.fr", Language::En),

@@ -243,7 +243,7 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     (
         "/api/mails/reminder-days",
-        Args::Form(&[("days", "10, 5")]),
+        Args::Form(&[("days", "10, 5"), ("seen", "{reminder-days}")]),
         ADMINS_CHANGE,
     ),
     ("/api/users/remind-all", Args::Form(&[]), ADMINS_REFUSED),
@@ -311,6 +311,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("contact", "Ada"),
             ("sentence", ""),
             ("time_zone", "Europe/Paris"),
+            ("seen", "{organisation}"),
         ]),
         ADMINS_CHANGE,
     ),

@@ -74,7 +74,29 @@ async fn forms(server: &TestServer, admin: &mut Browser<'_>) -> Vec<Stale> {
             ("days", text(days)),
         ]
     };
+    let organisation = |name: &str, contact: &str| {
+        vec![
+            ("organisation", text(name)),
+            ("contact", text(contact)),
+            ("sentence", text("")),
+            ("time_zone", text("UTC")),
+        ]
+    };
     vec![
+        Stale {
+            page: text("/account/organisation"),
+            action: "/api/organisation/change",
+            typed: organisation("", "Ada"),
+            meanwhile: organisation("Mairie", ""),
+            sql: text("SELECT name || contact FROM organisations"),
+        },
+        Stale {
+            page: text("/account/organisation/mails"),
+            action: "/api/mails/reminder-days",
+            typed: vec![("days", text("10, 5"))],
+            meanwhile: vec![("days", text("3"))],
+            sql: text("SELECT reminder_days FROM organisations"),
+        },
         Stale {
             page: format!("/account/users/{id}/edit"),
             action: "/api/users/edit",

@@ -14,13 +14,22 @@ use wire::view::Unreminded;
 /// Bytes of most pages.
 const ROOM: usize = 16 * 1024;
 
+/// The field for the days of reminders.
+#[derive(Debug, Clone, Copy)]
+pub struct DaysField<'a> {
+    /// What it begins with: the days, or what was typed where a form without script was refused.
+    pub shown: &'a str,
+    /// The days as they are.
+    pub saved: &'a str,
+}
+
 /// What a mail looks like, and the others to choose from. `mails` is whether there is a mail server, for those who may send a sample and
 /// change something.
 pub fn samples(
     kind: NoticeKind,
     language: Language,
     mails: Option<bool>,
-    days: &str,
+    days: DaysField<'_>,
 ) -> MailsShown {
     let mut out = Html::with_room(ROOM);
     html!(out,
@@ -87,12 +96,12 @@ fn send(out: &mut Html, kind: NoticeKind, language: Language, mails: bool) {
 }
 
 /// The form about the days before a deadline on which users are reminded; it may be one to read alone.
-fn reminder_days(out: &mut Html, days: &str, changes: bool) {
+fn reminder_days(out: &mut Html, days: DaysField<'_>, changes: bool) {
     let disabled = if changes { "" } else { " disabled" };
     html!(out,
         "<section class=\"card\"><h2>" {tr!(mails::REMINDERS_TITLE)} "</h2><form class=\"form\" method=\"post\" action=\""
-        {ChangeReminderDays::PATH} "\"><fieldset class=\"form\"" [disabled] "><div class=\"field\"><label class=\"field__label\" for=\"reminder-days\">" {tr!(mails::REMINDER_DAYS)}
-        "</label><input class=\"input\" id=\"reminder-days\" name=\"days\" autocomplete=\"off\" value=\"" {days}
+        {ChangeReminderDays::PATH} "\"><input type=\"hidden\" name=\"seen\" value=\"" {days.saved} "\"><fieldset class=\"form\"" [disabled] "><div class=\"field\"><label class=\"field__label\" for=\"reminder-days\">" {tr!(mails::REMINDER_DAYS)}
+        "</label><input class=\"input\" id=\"reminder-days\" name=\"days\" autocomplete=\"off\" value=\"" {days.shown}
         "\" aria-describedby=\"reminder-days-hint\"><p class=\"field__hint\" id=\"reminder-days-hint\">" {tr!(mails::REMINDER_DAYS_HINT)}
         "</p></div>"
     );

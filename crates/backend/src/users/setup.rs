@@ -114,7 +114,7 @@ impl Backend {
             sentence: "",
             time_zone: zone.name(),
         };
-        change_in(&work, organisation).await?;
+        change_in(&work, organisation.into()).await?;
         work.commit_unrecorded().await
     }
 }

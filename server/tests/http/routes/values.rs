@@ -26,6 +26,10 @@ pub struct Values {
     pub group: i64,
     /// The profile of the victim, as a form shows it.
     profile: String,
+    /// The organisation, as its form shows it.
+    organisation: String,
+    /// The days of reminders, as their form shows them.
+    reminder_days: String,
     /// A day in a month.
     month: Timestamp,
 }
@@ -107,6 +111,8 @@ impl Values {
             over,
             group,
             profile: server.shown_profile(&victim.to_string()).await,
+            organisation: server.shown_organisation().await,
+            reminder_days: server.shown_reminder_days().await,
             month: server.now().plus(30 * 86_400),
         }
     }
@@ -122,6 +128,8 @@ impl Values {
             .replace("{over}", &self.over.to_string())
             .replace("{group}", &self.group.to_string())
             .replace("{profile}", &self.profile)
+            .replace("{organisation}", &self.organisation)
+            .replace("{reminder-days}", &self.reminder_days)
             .replace("{month}", &self.month.to_day())
     }
 }

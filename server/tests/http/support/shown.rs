@@ -10,6 +10,8 @@ impl TestServer {
         let id = given("id").map_or("0", |(_, id)| *id);
         let shown = match path {
             "/api/users/requirement" => Some(("policy", self.shown_policy(id).await)),
+            "/api/organisation/change" => Some(("seen", self.shown_organisation().await)),
+            "/api/mails/reminder-days" => Some(("seen", self.shown_reminder_days().await)),
             "/api/users/edit" => Some(("seen", self.shown_profile(id).await)),
             "/api/groups/rename" => Some(("seen", self.shown_name(id).await)),
             "/api/groups/rule" => Some(("seen", self.shown_rule(id).await)),
@@ -41,6 +43,17 @@ impl TestServer {
         let profile = "language || '|' || email || '|' || name";
         let sql = format!("SELECT coalesce(max({profile}), '') FROM users WHERE id = {id}");
         self.value(&sql).await
+    }
+
+    /// The organisation.
+    pub async fn shown_organisation(&self) -> String {
+        let row = self.backend.organisation().await.unwrap();
+        seen::organisation(&row.name, &row.contact, &row.sentence, &row.time_zone)
+    }
+
+    /// The days of reminders.
+    pub async fn shown_reminder_days(&self) -> String {
+        self.value("SELECT reminder_days FROM organisations").await
     }
 
     /// The name of a group; nothing where there is none.
