@@ -14,6 +14,16 @@ use crate::reading::Question;
 use domain::{ExemptionKind, FirstLink, OverrideRule, Policy, ResetFallback, Role, UserId};
 use leptos::prelude::*;
 
+/// The name under which the fields of an exemption are kept for the page that returns with an error.
+pub fn exemption_form(id: UserId) -> String {
+    format!("exemption-{id}")
+}
+
+/// The same of a reset. What it hands over is kept for its dialog, under another name.
+pub fn reset_form(id: UserId) -> String {
+    format!("reset-typed-{id}")
+}
+
 /// Saves the checkbox that requires 2FA of the user. `reason`, which is asked for then, `kind` and `until`, the last day as
 /// `YYYY-MM-DD` in the time zone `zone` (the organisation's if it is empty), count only when the user becomes exempt; `policy` is what
 /// policy and groups asked together when the form was rendered.
@@ -30,8 +40,15 @@ pub async fn save_requirement(
     #[server(default)] days: String,
     #[server(default)] last_day: String,
 ) -> Result<Flash, AppError> {
+    let required = required.is_some();
+    let typed = [
+        kind.map(ExemptionKind::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        reason.clone(),
+        until.clone(),
+    ];
     crate::ssr::run(async move |backend, me| {
-        let required = required.is_some();
         let time = domain::GraceInput {
             kind: &time,
             days: &days,
@@ -41,7 +58,12 @@ pub async fn save_requirement(
             backend::users::RequirementInput::from_form(required, &reason, &until, &zone, kind);
         let asked = asked.with_time(time).seen_under(policy);
         let saved = backend.save_requirement(me.fresh_admin()?, id, asked).await;
-        let saved = saved.inspect_err(|_| crate::grace::fields::keep_time(time))?;
+        // An answer keeps one form: the box decides which of the two counts.
+        let saved = saved.inspect_err(|_| {
+            if required {
+                crate::grace::fields::keep_time(time);
+            }
+        })?;
         Ok(crate::ssr::redirect_or_return(
             match (saved.changed, required) {
                 (false, _) => Flash::Unchanged,
@@ -51,6 +73,12 @@ pub async fn save_requirement(
         ))
     })
     .await
+    .inspect_err(|_| {
+        if !required {
+            let typed = typed.each_ref().map(String::as_str);
+            crate::host::keep_form(&exemption_form(id), &typed);
+        }
+    })
 }
 
 /// Gives a user who has to activate 2FA time until the end of a day; `seen` is the deadline that the form showed.
@@ -94,8 +122,9 @@ pub async fn reset_two_factor(
     reason: String,
     #[server(default)] fallback: Option<ResetFallback>,
 ) -> Result<Vec<HandedOver>, AppError> {
+    let fallback = fallback.unwrap_or(ResetFallback::Code);
+    let typed = reason.clone();
     crate::ssr::run(async move |backend, me| {
-        let fallback = fallback.unwrap_or(ResetFallback::Code);
         let made = backend
             .reset_two_factor(me.fresh_helper()?, id, &reason, fallback)
             .await?;
@@ -111,6 +140,7 @@ pub async fn reset_two_factor(
         Ok(crate::ssr::redirect_or_show("reset", secrets))
     })
     .await
+    .inspect_err(|_| crate::host::keep_form(&reset_form(id), &[&typed, fallback.as_str()]))
 }
 
 /// Changes the user's role.

@@ -132,6 +132,40 @@ async fn a_day_that_is_over_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
+async fn without_script_what_was_typed_into_a_refused_exemption_stays_for_this_user_alone() {
+    let server = TestServer::new().await;
+    let (lea, max) = (
+        server.person("Léa Roy", USER).await,
+        server.person("Max Noir", USER).await,
+    );
+    let mut admin = required(&server).await.without_script();
+    admin.open(&page_of(&lea)).await;
+    let id = lea.id.to_string();
+    let fields = [
+        ("id", &*id),
+        ("kind", "service-account"),
+        ("reason", "serveur <b>"),
+        ("until", "2020-01-01"),
+    ];
+    let location = admin.post(PATH, &fields).await.location().to_owned();
+    let of_another = admin.open(&page_of(&max)).await.text();
+    assert!(!of_another.contains("serveur"), "{of_another}");
+    let page = admin.open(&location).await.text();
+    for part in [
+        "value=\"serveur &lt;b&gt;\"",
+        "value=\"2020-01-01\"",
+        "<option value=\"service-account\" selected",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let checkbox = page.split("name=\"required\"").nth(1).unwrap();
+    let checkbox = checkbox.split('>').next().unwrap();
+    assert!(!checkbox.contains("checked"), "{checkbox}");
+    let later = admin.open(&location).await.text();
+    assert!(!later.contains("serveur"), "{later}");
+}
+
+#[tokio::test]
 async fn service_accounts_are_named_beside_the_figures() {
     let server = TestServer::new().await;
     let robot = server.person("Sauvegarde Nuit", USER).await;

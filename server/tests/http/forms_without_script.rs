@@ -144,6 +144,22 @@ async fn an_error_in_a_dialog_leaves_the_dialog_open_and_success_shows_the_code_
         page.text().contains("id=\"dialog-reset\"") && alert(&page).is_some(),
         "{page:?}"
     );
+    let long = "perdu <b>".repeat(60);
+    let fields = [("id", &*id), ("reason", &*long), ("fallback", "both")];
+    let page = refused(&mut browser, "/api/users/reset", &fields).await;
+    let typed = page.text().split("</textarea>").next().unwrap().to_owned();
+    assert!(
+        typed.ends_with(&format!(
+            ">{}",
+            long.replace('<', "&lt;").replace('>', "&gt;")
+        )),
+        "what was typed stays: {typed}"
+    );
+    let chosen = page.text().split("value=\"both\"").nth(1).map(|rest| {
+        let attributes = rest.split('>').next().unwrap();
+        attributes.contains("checked")
+    });
+    assert_eq!(chosen, Some(true), "and what was chosen");
     let fields = [("id", id.as_str()), ("reason", "téléphone perdu")];
     let answer = browser.post("/api/users/reset", &fields).await;
     assert_eq!(answer.location(), format!("{here}?dialog=reset"));

@@ -53,7 +53,9 @@ async fn without_script_the_proof_is_asked_on_a_page_of_its_own_and_leads_back_t
         browser.post("/api/step-up", &fields).await.location(),
         dialog
     );
-    browser.open(&dialog).await;
+    let page = browser.open(&dialog).await;
+    let kept = page.text().contains(">perdu</textarea>");
+    assert!(kept, "what was typed before the proof stays: {page:?}");
     let done = browser.post("/api/users/reset", &reset).await;
     assert_eq!(done.location(), dialog);
     assert!(

@@ -27,6 +27,8 @@ pub fn ExemptionFields(
     suspends: bool,
     /// Whether nothing requires 2FA of the user yet: without a reason and an end there is no exemption.
     ahead: bool,
+    /// Kind, reason and last day as they were typed, where a form without script was refused.
+    typed: Option<[String; 3]>,
     /// The error of the form's action.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
@@ -42,7 +44,8 @@ pub fn ExemptionFields(
     let suspends =
         suspends.then(|| view! { <p class="field__hint">{tr!(user::exemption::SUSPENDS)}</p> });
     let exempt = matches!(row.rule, Rule::Override(OverrideRule::Exempt));
-    let filled = exempt && (row.rule_reason.is_some() || row.rule_until.is_some());
+    let filled =
+        typed.is_some() || exempt && (row.rule_reason.is_some() || row.rule_until.is_some());
     let problem = move || {
         error.with(|e| match e {
             Some(AppError::Refused(problem)) => Some(*problem),
@@ -61,7 +64,12 @@ pub fn ExemptionFields(
         let asked = [Problem::DateForm, Problem::DatePast, Problem::EndOfKind];
         problem().is_some_and(|problem| asked.contains(&problem))
     };
-    let chosen = kind.filter(|_| exempt).unwrap_or(ExemptionKind::ForATime);
+    let [kind_typed, reason_typed, day_typed] = typed.map_or([None, None, None], |t| t.map(Some));
+    let chosen = match kind_typed {
+        Some(word) => ExemptionKind::parse(&word),
+        None => kind.filter(|_| exempt),
+    };
+    let chosen = chosen.unwrap_or(ExemptionKind::ForATime);
     let choice = move |kind: ExemptionKind| {
         view! {
             <option value=kind.as_str() selected=kind == chosen>
@@ -69,9 +77,12 @@ pub fn ExemptionFields(
             </option>
         }
     };
-    let reason = row.rule_reason.map(|reason| rule_reason(&reason));
+    let reason = reason_typed.or_else(|| row.rule_reason.map(|reason| rule_reason(&reason)));
     let (until, zone) = (row.rule_until, own_zone());
-    let day = move || until.map(|end| last_day(end, zone)).unwrap_or_default();
+    let day = move || match &day_typed {
+        Some(day) => day.clone(),
+        None => until.map(|end| last_day(end, zone)).unwrap_or_default(),
+    };
     view! {
         <details class="exemption" open=move || asked || filled || bad_reason() || bad_day()>
             <summary>{title}</summary>

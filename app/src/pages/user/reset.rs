@@ -1,7 +1,9 @@
 //! The fields of the dialog that resets somebody's factors.
 
+use crate::api::account::reset_form;
 use crate::components::{Icon, Shield, first_name, icons};
 use crate::error::AppError;
+use crate::html::Html;
 use crate::i18n::Key;
 use crate::i18n::key::{self, variable};
 use domain::problem::Problem;
@@ -20,6 +22,10 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
         (false, true) => tr!(user::reset::ADMIN, name = name),
         (false, false) => tr!(user::reset::OPTIONAL, name = name),
     };
+    // Typed into a form without script that was refused.
+    let mut typed = crate::host::kept_form(&reset_form(user.row.id)).into_iter();
+    let reason = typed.next().unwrap_or_default();
+    let chosen = typed.next().and_then(|word| ResetFallback::parse(&word));
     let status = (!user.row.is_deactivated()).then(|| TwoFactorStatus::of(false, required));
     view! {
         <ul class="consequences">
@@ -36,15 +42,20 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
                 <span>{next}</span>
             </li>
         </ul>
-        <Fallback name=name role=user.row.role has_password=user.has_password/>
-        <Reason error=error/>
+        <Fallback name=name role=user.row.role has_password=user.has_password chosen=chosen/>
+        <Reason typed=reason error=error/>
     }
 }
 
 /// What the admin hands over. The password alone must not enrol another phone: somebody else may know it. Who has a right over
 /// others, and everybody whom the helpdesk helps, gets one means alone, or nothing yet: with both, the one who gives them could open the account.
 #[component]
-fn Fallback(name: String, role: Role, has_password: bool) -> impl IntoView {
+fn Fallback(
+    name: String,
+    role: Role,
+    has_password: bool,
+    chosen: Option<ResetFallback>,
+) -> impl IntoView {
     use ResetFallback::{Both, Code, Later, Link};
     let guarded = role.sees_users() || crate::host::role() == Role::Helpdesk;
     let (offered, first): (&[ResetFallback], _) = match (guarded, has_password) {
@@ -52,6 +63,9 @@ fn Fallback(name: String, role: Role, has_password: bool) -> impl IntoView {
         (true, false) => (&[Link, Later], Link),
         (false, _) => (&[Code, Link, Both], Code),
     };
+    let first = chosen
+        .filter(|chosen| offered.contains(chosen))
+        .unwrap_or(first);
     let why = guarded
         .then(|| view! { <p class="field__hint">{tr!(user::reset::fallback::OF_ADMIN)}</p> });
     let choice = move |fallback: ResetFallback| {
@@ -103,10 +117,14 @@ const fn hint(fallback: ResetFallback, guarded: bool) -> Key<(variable::name,)> 
 }
 
 #[component]
-fn Reason(error: Signal<Option<AppError>>) -> impl IntoView {
+fn Reason(typed: String, error: Signal<Option<AppError>>) -> impl IntoView {
     let is_reason = |problem| matches!(problem, Problem::ReasonMissing | Problem::ReasonTooLong);
     let refused =
         move |e: &Option<AppError>| matches!(e, Some(AppError::Refused(p)) if is_reason(*p));
+    // A text node would be a space where there is nothing.
+    let mut html = Html::default();
+    html.value(&typed);
+    let typed = html.into_text();
     let invalid = move || error.with(refused).then_some("true");
     view! {
         <div class="field">
@@ -122,6 +140,7 @@ fn Reason(error: Signal<Option<AppError>>) -> impl IntoView {
                 autofocus
                 aria-invalid=invalid
                 aria-describedby="reason-hint"
+                inner_html=typed
             ></textarea>
             <p class="field__hint" id="reason-hint">
                 {tr!(user::reset::REASON_HINT)}

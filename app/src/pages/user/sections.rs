@@ -2,6 +2,7 @@
 
 use super::exemption::{ExemptionFields, own_exemption};
 use super::neighbours::address;
+use crate::api::account::exemption_form;
 use crate::components::{
     Ago, Check, Day, Draft, DropDown, Foresee, FormAlert, Icon, PostForm, Submission, first_name,
     icons, localise_markup,
@@ -126,9 +127,20 @@ pub fn Security(
         }
         .into_any();
     }
+    let typed: Option<[String; 3]> = crate::host::kept_form(&exemption_form(row.id))
+        .try_into()
+        .ok();
+    let checked = required && typed.is_none();
     let exemption = (!own).then(|| {
         view! {
-            <ExemptionFields row=row.clone() kind=kind suspends=individual ahead=ahead error=error/>
+            <ExemptionFields
+                row=row.clone()
+                kind=kind
+                suspends=individual
+                ahead=ahead
+                typed=typed
+                error=error
+            />
         }
     });
     // Only where checking the box makes a rule of its own; nobody gives time to themselves.
@@ -178,7 +190,7 @@ pub fn Security(
                 <Check
                     label=tr!(user::security::CHECKBOX)
                     name="required"
-                    checked=required
+                    checked=checked
                     strong=true
                     hint=hint
                 />
