@@ -10,6 +10,25 @@ use domain::{ExemptionKind, OverrideRule, Rule};
 use leptos::prelude::*;
 use wire::view::UserRow;
 
+/// Problems of the reason.
+const BAD_REASON: &[Problem] = &[
+    Problem::ReasonMissing,
+    Problem::ReasonTooLong,
+    Problem::Unknown,
+];
+/// Problems of the last day.
+const BAD_DAY: &[Problem] = &[Problem::DateForm, Problem::DatePast, Problem::EndOfKind];
+
+/// Whether the form was refused for one of these.
+fn refused_for(
+    error: Signal<Option<AppError>>,
+    problems: &'static [Problem],
+) -> impl Fn() -> bool + Copy {
+    move || {
+        error.with(|e| matches!(e, Some(AppError::Refused(problem)) if problems.contains(problem)))
+    }
+}
+
 /// Why an admin cannot free their own account from 2FA.
 pub fn own_exemption() -> impl IntoView {
     view! { <p>{tr!(problem::OWN_EXEMPTION)}</p> }
@@ -46,24 +65,8 @@ pub fn ExemptionFields(
     let exempt = matches!(row.rule, Rule::Override(OverrideRule::Exempt));
     let filled =
         typed.is_some() || exempt && (row.rule_reason.is_some() || row.rule_until.is_some());
-    let problem = move || {
-        error.with(|e| match e {
-            Some(AppError::Refused(problem)) => Some(*problem),
-            _ => None,
-        })
-    };
-    let bad_reason = move || {
-        let asked = [
-            Problem::ReasonMissing,
-            Problem::ReasonTooLong,
-            Problem::Unknown,
-        ];
-        problem().is_some_and(|problem| asked.contains(&problem))
-    };
-    let bad_day = move || {
-        let asked = [Problem::DateForm, Problem::DatePast, Problem::EndOfKind];
-        problem().is_some_and(|problem| asked.contains(&problem))
-    };
+    let bad_reason = refused_for(error, BAD_REASON);
+    let bad_day = refused_for(error, BAD_DAY);
     let [kind_typed, reason_typed, day_typed] = typed.map_or([None, None, None], |t| t.map(Some));
     let chosen = match kind_typed {
         Some(word) => ExemptionKind::parse(&word),
