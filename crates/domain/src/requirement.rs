@@ -73,6 +73,14 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Those of a new installation: nothing is required.
+    pub const NEW: Self = Self {
+        policy: Policy::Optional,
+        required_generation: 0,
+        exempt_generation: 0,
+        time: PolicyTime::NEVER,
+    };
+
     /// The generation that an override of this kind must have to apply.
     pub const fn generation(&self, rule: OverrideRule) -> i64 {
         match rule {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::users::NewUser;
-use domain::{DisplayName, EmailAddress, Language, Policy, Role, Rules, Timestamp};
+use domain::{DisplayName, EmailAddress, Language, Role, Rules, Timestamp};
 use std::path::PathBuf;
 use store::entity::user;
 use store::recovery_code;
@@ -42,12 +42,7 @@ async fn a_user_named(db: &Db, name: &str) -> user::Model {
         groups: Vec::new(),
         rule: None,
     };
-    let rules = Rules {
-        policy: Policy::Optional,
-        required_generation: 0,
-        exempt_generation: 0,
-        time: domain::PolicyTime::NEVER,
-    };
+    let rules = Rules::NEW;
     let row = new.row(
         &rules,
         store::account::Author::NOBODY,

@@ -15,9 +15,8 @@ const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const fn rules(policy: Policy, time: PolicyTime) -> Rules {
     Rules {
         policy,
-        required_generation: 0,
-        exempt_generation: 0,
         time,
+        ..Rules::NEW
     }
 }
 

@@ -6,7 +6,7 @@
 use super::*;
 use crate::Db;
 use crate::explain::{SORTS, steps};
-use domain::{Policy, PolicyTime, Role, TwoFactorStatus};
+use domain::{Role, TwoFactorStatus};
 use sea_orm::QueryTrait;
 use test_support::TestDatabase;
 use wire::{AccountFilter, RequirementFilter};
@@ -43,19 +43,13 @@ fn lists() -> Vec<UserQuery> {
 async fn the_next_users_of_a_list_are_read_in_their_order_and_never_sorted() {
     let database = TestDatabase::new();
     let db = Db::open(database.url()).await.unwrap();
-    let rules = Rules {
-        policy: Policy::Optional,
-        required_generation: 0,
-        exempt_generation: 0,
-        time: PolicyTime::NEVER,
-    };
     let next = Among::Next {
         after: UserId::new(0),
         last: UserId::new(1_000_000),
         limit: 250,
     };
     for query in lists() {
-        let select = select(db.read(), &query, (&rules, NOW), next);
+        let select = select(db.read(), &query, (&Rules::NEW, NOW), next);
         let select = select.build(db.read().get_database_backend());
         let plan = steps(&db, select, &SORTS).await.join("\n");
         assert!(

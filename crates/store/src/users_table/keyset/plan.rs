@@ -6,7 +6,7 @@ use crate::explain::{self, SORTS};
 use crate::users_table::segment::Segment;
 use crate::users_table::segments::Segments;
 use crate::users_table::sort_key::Window;
-use domain::{Language, Policy, Role, Rules, Timestamp, TwoFactorStatus, UserId};
+use domain::{Language, Role, Rules, Timestamp, TwoFactorStatus, UserId};
 use sea_orm::ConnectionTrait;
 use test_support::TestDatabase;
 use wire::cursor::{RowKey, SortValue};
@@ -36,16 +36,6 @@ async fn open() -> (Db, TestDatabase) {
     (db, database)
 }
 
-/// The rules of a new installation.
-const fn optional() -> Rules {
-    Rules {
-        policy: Policy::Optional,
-        required_generation: 0,
-        exempt_generation: 0,
-        time: domain::PolicyTime::NEVER,
-    }
-}
-
 fn key(sort: UserSort) -> RowKey {
     let value = match sort {
         UserSort::Name => SortValue::Name,
@@ -64,7 +54,7 @@ fn key(sort: UserSort) -> RowKey {
 
 /// The steps that read or sort, for every part of a window.
 async fn steps(db: &Db, window: &Window, filtered: bool) -> Vec<String> {
-    let rules = optional();
+    let rules = Rules::NEW;
     let segments = Segments::load(db.read(), &rules, NOW).await.unwrap();
     let shown: Vec<&Segment> = segments.all().iter().skip(usize::from(filtered)).collect();
     let mut steps = Vec::new();

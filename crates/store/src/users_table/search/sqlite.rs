@@ -3,26 +3,19 @@
 use super::*;
 use crate::Db;
 use crate::explain::{SORTS, steps};
-use domain::{Policy, PolicyTime};
 use test_support::TestDatabase;
 
 #[tokio::test]
 async fn a_search_within_a_group_asks_of_each_match_whether_it_is_a_member_and_lists_no_members() {
     let database = TestDatabase::new();
     let db = Db::open(database.url()).await.unwrap();
-    let rules = Rules {
-        policy: Policy::Optional,
-        required_generation: 0,
-        exempt_generation: 0,
-        time: PolicyTime::NEVER,
-    };
     let query = UserQuery {
         search: "mar".to_owned(),
         group: Some(GroupId::new(1)),
         ..UserQuery::default()
     };
     let matching = Matching::of(&query, db.read()).unwrap();
-    let at = (&rules, Timestamp::from_unix(1_800_000_000));
+    let at = (&Rules::NEW, Timestamp::from_unix(1_800_000_000));
     let select = matches(&matching, &query, &Window::first(50), at);
     let select = db.read().get_database_backend().build(&select);
     let plan = steps(&db, select, &SORTS).await.join("\n");
