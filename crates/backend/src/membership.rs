@@ -4,7 +4,7 @@ use crate::audit::{Done, UnitOfWork};
 use crate::error::{Error, Result};
 use crate::rules::load;
 use domain::lookalike::shapes;
-use domain::{AuditAction, AuditDetail, GroupId, GroupName, GroupRule, Timestamp, UserId};
+use domain::{AuditAction, AuditDetail, EntryId, GroupId, GroupName, GroupRule, Timestamp, UserId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::Connection;
@@ -198,11 +198,11 @@ fn entry(group: &group::Model, user: &user::Model, joins: bool) -> Done {
     Done::to(action, user).with(AuditDetail::Group(group.name.clone()))
 }
 
-/// Those of these users who were removed from a group after an entry of the log (its number in the table).
+/// Those of these users who were removed from a group after an entry of the log.
 pub(crate) async fn removed_since(
     db: &impl Connection,
     group: &group::Model,
-    entry: i64,
+    entry: EntryId,
     users: &[UserId],
 ) -> Result<HashSet<UserId>> {
     let mut entries = Vec::new();

@@ -210,27 +210,30 @@ pub async fn last_done(
 }
 
 /// The entries after one up to another one (numbers in the table), in the order of writing.
-pub async fn between(db: &impl ConnectionTrait, (after, last): (i64, i64)) -> Result<Vec<Model>> {
+pub async fn between(
+    db: &impl ConnectionTrait,
+    (after, last): (EntryId, EntryId),
+) -> Result<Vec<Model>> {
     Ok(Entity::find()
-        .filter(Column::Id.gt(after))
-        .filter(Column::Id.lte(last))
+        .filter(Column::Id.gt(after.get()))
+        .filter(Column::Id.lte(last.get()))
         .order_by_asc(Column::Id)
         .all(db)
         .await?)
 }
 
-/// The entries after one (a number in the table) that say that this was done; to one of these users, at most a thousand, where there are any.
+/// The entries after one that say that this was done; to one of these users, at most a thousand, where there are any.
 /// The newest first.
 pub async fn done_since(
     db: &impl ConnectionTrait,
-    after: i64,
+    after: EntryId,
     action: AuditAction,
     targets: &[UserId],
 ) -> Result<Vec<Model>> {
     let to_one =
         (!targets.is_empty()).then(|| Column::TargetId.is_in(targets.iter().map(|id| id.get())));
     Ok(Entity::find()
-        .filter(Column::Id.gt(after))
+        .filter(Column::Id.gt(after.get()))
         .filter(Column::Action.eq(action.as_str()))
         .filter(Condition::all().add_option(to_one))
         .order_by_desc(Column::Id)

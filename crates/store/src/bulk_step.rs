@@ -3,7 +3,7 @@
 use crate::column::Stored;
 use crate::entity::bulk_step::{Column, Entity, Model};
 use crate::error::Result;
-use domain::OperationId;
+use domain::{OperationId, UserId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -20,9 +20,9 @@ pub async fn keep(tx: &impl ConnectionTrait, step: Model) -> Result<()> {
 pub async fn find(
     db: &impl ConnectionTrait,
     operation: OperationId,
-    place: i64,
+    place: UserId,
 ) -> Result<Option<Model>> {
-    Ok(Entity::find_by_id((Stored(operation), place))
+    Ok(Entity::find_by_id((Stored(operation), Stored(place)))
         .one(db)
         .await?)
 }
@@ -31,11 +31,11 @@ pub async fn find(
 pub async fn next(
     db: &impl ConnectionTrait,
     operation: OperationId,
-    place: i64,
+    place: UserId,
 ) -> Result<Option<Model>> {
     Ok(Entity::find()
         .filter(Column::OperationId.eq(operation.get()))
-        .filter(Column::Place.gt(place))
+        .filter(Column::Place.gt(place.get()))
         .order_by_asc(Column::Place)
         .limit(1)
         .one(db)

@@ -3,7 +3,7 @@
 use crate::entity::bulk_operation;
 use crate::entity::bulk_undo::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{BulkState, OperationId, Timestamp};
+use domain::{BulkState, OperationId, Timestamp, UserId};
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -13,12 +13,12 @@ use sea_orm::{
 pub async fn keep(
     tx: &impl ConnectionTrait,
     operation: OperationId,
-    place: i64,
+    place: UserId,
     changes: String,
 ) -> Result<()> {
     let row = ActiveModel {
         operation_id: Set(operation.into()),
-        place: Set(place),
+        place: Set(place.into()),
         changes: Set(changes),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
@@ -29,11 +29,11 @@ pub async fn keep(
 pub async fn next(
     db: &impl ConnectionTrait,
     operation: OperationId,
-    place: i64,
+    place: UserId,
 ) -> Result<Option<Model>> {
     Ok(Entity::find()
         .filter(Column::OperationId.eq(operation.get()))
-        .filter(Column::Place.gt(place))
+        .filter(Column::Place.gt(place.get()))
         .order_by_asc(Column::Place)
         .limit(1)
         .one(db)

@@ -35,8 +35,8 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<()> {
         address: Set(new.address.to_owned()),
         user_agent: Set(new.user_agent.to_owned()),
         begun_at: Set(new.at.into()),
-        after_id: Set(0),
-        until_id: Set(new.until.get()),
+        after_id: Set(Stored(UserId::new(0))),
+        until_id: Set(new.until.into()),
         ..Default::default()
     };
     Entity::insert(row).exec_without_returning(tx).await?;
@@ -87,8 +87,8 @@ pub async fn next(
     limit: u64,
 ) -> Result<Vec<user::Model>> {
     Ok(uninvited(now)
-        .filter(user::Column::Id.gt(round.after_id))
-        .filter(user::Column::Id.lte(round.until_id))
+        .filter(user::Column::Id.gt(round.after_id.get()))
+        .filter(user::Column::Id.lte(round.until_id.get()))
         .order_by_asc(user::Column::Id)
         .limit(limit)
         .all(tx)

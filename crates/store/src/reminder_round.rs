@@ -1,6 +1,7 @@
 //! Rounds of reminders, and the users whom they remind: those who must use 2FA and have none, can sign in with a password, have
 //! nothing to prove after a reset, and were not reminded within a day.
 
+use crate::column::Stored;
 use crate::deadline::{is_between, may_end_after};
 use crate::entity::reminder_round::{ActiveModel, Column, Entity, Model};
 use crate::entity::user;
@@ -36,8 +37,8 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<()> {
         address: Set(new.address.to_owned()),
         user_agent: Set(new.user_agent.to_owned()),
         begun_at: Set(new.at.into()),
-        after_id: Set(0),
-        until_id: Set(new.until.get()),
+        after_id: Set(Stored(UserId::new(0))),
+        until_id: Set(new.until.into()),
         ..Default::default()
     };
     Entity::insert(row).exec_without_returning(tx).await?;
@@ -92,8 +93,8 @@ pub async fn next(
     limit: u64,
 ) -> Result<Vec<user::Model>> {
     Ok(remindable(rules, now)
-        .filter(user::Column::Id.gt(round.after_id))
-        .filter(user::Column::Id.lte(round.until_id))
+        .filter(user::Column::Id.gt(round.after_id.get()))
+        .filter(user::Column::Id.lte(round.until_id.get()))
         .order_by_asc(user::Column::Id)
         .limit(limit)
         .all(tx)

@@ -6,7 +6,7 @@ use backend::access::Reader;
 use backend::bulk::Reported;
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
-use domain::{BulkRefusal, Locale, OperationId};
+use domain::{BulkRefusal, Locale, OperationId, UserId};
 use wire::path;
 
 /// The report of an operation.
@@ -19,7 +19,7 @@ type Row = (Reported, String);
 impl Exported for BulkReport {
     type Query = OperationId;
     type Row = Row;
-    type Cursor = i64;
+    type Cursor = UserId;
 
     const PAGE: &'static str = path::BULK_REPORT;
     const FIELDS: &'static [&'static str] = one_number::FIELDS;
@@ -53,8 +53,8 @@ impl Exported for BulkReport {
         backend: &Backend,
         reader: Reader<'_>,
         id: &OperationId,
-        after: Option<i64>,
-    ) -> Result<(Vec<Row>, Option<i64>)> {
+        after: Option<UserId>,
+    ) -> Result<(Vec<Row>, Option<UserId>)> {
         let locale = Locale::of(reader.principal().language()).unwrap_or(Locale::Fr);
         let (users, last) = backend.operation_report(reader, *id, after).await?;
         let rows = users.into_iter().map(|one| {

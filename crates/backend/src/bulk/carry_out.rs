@@ -72,7 +72,7 @@ impl Backend {
         let Some(last) = next.last() else {
             return end(work, row, BulkState::Done).await;
         };
-        row.place = last.get();
+        row.place = (*last).into();
         self.deal_with(&work, &mut row, (&act, &selected), &next)
             .await?;
         save(work.tx(), row).await?;
@@ -87,7 +87,7 @@ impl Backend {
         selected: &Selected,
     ) -> Result<Vec<UserId>> {
         let rules = load(self.db.read()).await?;
-        let between = (UserId::new(row.place), UserId::new(row.last_user));
+        let between = (*row.place, *row.last_user);
         let at = (&rules, self.now());
         selected
             .next(self.db.read(), at, between, at_once(kind))
@@ -128,7 +128,7 @@ impl Backend {
             }
         }
         if let Some(changes) = Changes::of(act, &to_do, &known, now).filter(|_| !to_do.is_empty()) {
-            store::bulk_undo::keep(tx, *row.id, row.place, changes.write()?).await?;
+            store::bulk_undo::keep(tx, *row.id, *row.place, changes.write()?).await?;
         }
         step.done = to_do.len() as u64;
         apply(self, work, act, to_do, &known).await?;

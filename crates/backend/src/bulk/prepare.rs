@@ -212,7 +212,7 @@ pub(super) async fn begin(
         return Err(problem.into());
     }
     under_way(work, &mut row, total).await?;
-    row.last_user = last_user(tx).await?.get();
+    row.last_user = last_user(tx).await?.into();
     row.plan = None;
     let detail = detail(&row, total)?;
     save(tx, row).await?;

@@ -79,8 +79,8 @@ impl Backend {
         &self,
         reader: Reader<'_>,
         id: OperationId,
-        after: Option<i64>,
-    ) -> Result<(Vec<Reported>, Option<i64>)> {
+        after: Option<UserId>,
+    ) -> Result<(Vec<Reported>, Option<UserId>)> {
         seen_by(self.db.read(), reader.principal().user(), id).await?;
         self.reported(id, after).await
     }
@@ -90,8 +90,8 @@ impl Backend {
         &self,
         _manager: &Manager,
         id: OperationId,
-        after: Option<i64>,
-    ) -> Result<(Vec<Reported>, Option<i64>)> {
+        after: Option<UserId>,
+    ) -> Result<(Vec<Reported>, Option<UserId>)> {
         find(self.db.read(), id).await?.ok_or(Error::NotFound)?;
         self.reported(id, after).await
     }
@@ -99,10 +99,11 @@ impl Backend {
     async fn reported(
         &self,
         id: OperationId,
-        after: Option<i64>,
-    ) -> Result<(Vec<Reported>, Option<i64>)> {
+        after: Option<UserId>,
+    ) -> Result<(Vec<Reported>, Option<UserId>)> {
         let db = self.db.read();
-        let Some(step) = store::bulk_step::next(db, id, after.unwrap_or(0)).await? else {
+        let Some(step) = store::bulk_step::next(db, id, after.unwrap_or(UserId::new(0))).await?
+        else {
             let refused = match after {
                 None => self.refused(id, DOWNLOADED).await?,
                 Some(_) => Vec::new(),
@@ -115,7 +116,7 @@ impl Backend {
             return Ok((refused.collect(), None));
         };
         let mut all: BTreeMap<UserId, Reported> = BTreeMap::new();
-        let entries = (step.entries_after, step.last_entry);
+        let entries = (*step.entries_after, *step.last_entry);
         for entry in store::audit::between(db, entries).await? {
             let Some(user) = entry.target_id else {
                 continue;
@@ -146,7 +147,7 @@ impl Backend {
             };
             (user, reported)
         }));
-        Ok((all.into_values().collect(), Some(step.place)))
+        Ok((all.into_values().collect(), Some(*step.place)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::audit::UnitOfWork;
 use crate::error::{Error, Result};
-use domain::{BulkRefusal, UserId};
+use domain::{BulkRefusal, EntryId, UserId};
 use serde::{Deserialize, Serialize};
 use store::entity::{bulk_operation, bulk_step};
 
@@ -10,7 +10,7 @@ use store::entity::{bulk_operation, bulk_step};
 #[derive(Debug)]
 pub(super) struct Step {
     /// The number of the last entry of the log before it.
-    entries_after: i64,
+    entries_after: EntryId,
     /// To how many users it is done.
     pub(super) done: u64,
     /// Of whom it was so before.
@@ -51,8 +51,8 @@ impl Step {
         let step = bulk_step::Model {
             operation_id: row.id,
             place: row.place,
-            entries_after: self.entries_after,
-            last_entry: last_entry(work).await?,
+            entries_after: self.entries_after.into(),
+            last_entry: last_entry(work).await?.into(),
             unchanged: serde_json::to_string(&unchanged)
                 .map_err(|e| Error::internal("keeping whom a step has not changed", e))?,
         };
@@ -68,6 +68,7 @@ impl Unchanged {
     }
 }
 
-async fn last_entry(work: &UnitOfWork) -> Result<i64> {
-    Ok(store::audit::last_id(work.tx()).await?.unwrap_or(0))
+async fn last_entry(work: &UnitOfWork) -> Result<EntryId> {
+    let last = store::audit::last_id(work.tx()).await?;
+    Ok(EntryId::new(last.unwrap_or(0)))
 }

@@ -17,8 +17,8 @@ use domain::meaning::loosens;
 use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{
-    AuditAction, AuditDetail, BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, Grace,
-    GroupRule, OperationId, OverrideRule, Rules, Timestamp, UserId,
+    AuditAction, AuditDetail, BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, EntryId,
+    Grace, GroupRule, OperationId, OverrideRule, Rules, Timestamp, UserId,
 };
 use std::collections::{HashMap, HashSet};
 use store::bulk::{New, find, insert, save};
@@ -48,7 +48,7 @@ impl Backend {
         before: &bulk_operation::Model,
         undone: OperationId,
     ) -> Result<bool> {
-        let next = store::bulk_undo::next(self.db.read(), undone, before.place).await?;
+        let next = store::bulk_undo::next(self.db.read(), undone, *before.place).await?;
         let (work, mut row, act) = match self.take_up(before).await? {
             TakenUp::Over(more) => return Ok(more),
             TakenUp::Ours(ours) => *ours,
@@ -59,9 +59,9 @@ impl Backend {
         row.place = next.place;
         let operation = find(work.tx(), undone).await?;
         let is_own = operation.is_some_and(|operation| operation.user_id == row.user_id);
-        let undone = store::bulk_step::find(work.tx(), undone, next.place).await?;
+        let undone = store::bulk_step::find(work.tx(), undone, *next.place).await?;
         let changes = Changes::read(&next.changes)?;
-        let last_entry = undone.map(|step| step.last_entry);
+        let last_entry = undone.map(|step| *step.last_entry);
         let own = row.user_id.filter(|_| !is_own);
         let meant = (&changes, last_entry, own.map(|id| *id));
         put_back(&work, &mut row, &act, meant).await?;
@@ -130,7 +130,7 @@ async fn put_back(
     work: &UnitOfWork,
     row: &mut bulk_operation::Model,
     act: &BulkAct,
-    (changes, last_entry, own): (&Changes, Option<i64>, Option<UserId>),
+    (changes, last_entry, own): (&Changes, Option<EntryId>, Option<UserId>),
 ) -> Result<()> {
     let step = Step::begin(work).await?;
     let listed = store::account::list(work.tx(), &changes.users()).await?;
@@ -169,7 +169,7 @@ async fn put_back(
 struct Sorted<'a> {
     users: &'a HashMap<UserId, &'a user::Model>,
     /// The number of the last entry of the log about what was done to them.
-    last_entry: Option<i64>,
+    last_entry: Option<EntryId>,
     /// The admin who takes back what another one has done: nobody frees their own account from 2FA.
     own: Option<UserId>,
     step: Step,

@@ -44,9 +44,9 @@ pub struct Model {
     /// How many users there were when it began.
     pub total: i64,
     /// The highest number of a user when it began: those who come later are not meant.
-    pub last_user: i64,
+    pub last_user: Stored<UserId>,
     /// The number of the last user who was looked at.
-    pub place: i64,
+    pub place: Stored<UserId>,
     /// To how many it was done.
     pub done: i64,
     /// Of how many it was so before.

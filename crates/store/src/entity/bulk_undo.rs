@@ -1,7 +1,7 @@
 //! How some of the users of an operation on many were before.
 
 use crate::column::Stored;
-use domain::OperationId;
+use domain::{OperationId, UserId};
 use sea_orm::entity::prelude::*;
 
 /// How some of the users of an operation on many were before, and what they became: those of one step of it.
@@ -14,7 +14,7 @@ pub struct Model {
     pub operation_id: Stored<OperationId>,
     /// The number of the last user at whom the step looked.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub place: i64,
+    pub place: Stored<UserId>,
     /// The users and how they were, as JSON.
     #[sea_orm(column_type = "Text")]
     pub changes: String,

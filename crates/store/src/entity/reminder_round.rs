@@ -23,9 +23,9 @@ pub struct Model {
     /// Seconds since the Unix epoch.
     pub begun_at: Stored<Timestamp>,
     /// The number of the last user who was looked at.
-    pub after_id: i64,
+    pub after_id: Stored<UserId>,
     /// The number of the last user of the round.
-    pub until_id: i64,
+    pub until_id: Stored<UserId>,
     /// The admin.
     #[sea_orm(belongs_to, from = "giver_id", to = "id")]
     pub giver: BelongsTo<super::user::Entity>,
