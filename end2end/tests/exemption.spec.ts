@@ -85,7 +85,7 @@ test.describe("Exemptions", { tag: "@sqlite" }, () => {
         await user.exemptionEnd.fill(inDays(30));
         await user.save();
         await expect(user.message("Exemption enregistrée")).toBeVisible();
-        const rule = /exemption par Alix Durand \(alix@console\.example\) jusqu’au \d+\s\S+ \d{4}, depuis le .* Motif\s: congé parental/;
+        const rule = /exemption par Alix Durand \(alix@console\.example\) jusqu’au \d+(?:er)?\s\S+ \d{4}, depuis le .* Motif\s: congé parental/;
         await expect(user.status).toHaveText(rule);
         await expect(user.journal).toContainText("congé parental");
         await expect(user.exemptionEnd).toHaveValue(inDays(30));

@@ -293,7 +293,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       const message = security.message("L’authentification à 2 facteurs est maintenant obligatoire pour tous.");
       await expect(message).toBeVisible();
       expect(await colourOf(message.getByText("maintenant obligatoire pour tous"))).toBe("green");
-      await expect(security.main).toContainText(/Depuis le \d+\s\S+ \d{4}, \d\d:\d\d par Alix Durand \(alix@console\.example\)\./);
+      await expect(security.main).toContainText(/Depuis le \d+(?:er)?\s\S+ \d{4}, \d\d:\d\d par Alix Durand \(alix@console\.example\)\./);
       // « Le texte du bouton changera. »
       await expect(security.main.getByRole("button", { name: REVOKE_ALL, exact: true })).toBeVisible();
       await expect(security.main.getByRole("button", { name: ENFORCE_ALL, exact: true })).toBeHidden();
