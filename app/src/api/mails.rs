@@ -48,10 +48,12 @@ pub async fn read_mails(
             .unwrap_or_else(|| crate::ssr::locale().language());
         let mails = crate::ssr::mails();
         let saved = backend.reminder_days(reader).await?.to_string();
-        let days = crate::ssr::kept_form(DAYS_FORM).pop();
+        // What was typed, and the days that the form had shown: as for the organisation.
+        let kept: Option<[String; 2]> = crate::ssr::kept_form(DAYS_FORM).try_into().ok();
+        let [days, seen] = kept.unwrap_or([saved.clone(), saved]);
         let days = markup::DaysField {
-            shown: days.as_deref().unwrap_or(&saved),
-            saved: &saved,
+            shown: &days,
+            seen: &seen,
         };
         Ok(markup::samples(
             shown.unwrap_or(NoticeKind::Reminder),
@@ -102,8 +104,7 @@ pub async fn change_reminder_days(
     crate::ssr::run(async move |backend, me| {
         let form = backend::as_seen::AsSeen::by_form(days.as_str(), &seen);
         let changed = backend.change_reminder_days(me.fresh_admin()?, form).await;
-        let changed =
-            changed.inspect_err(|_| crate::ssr::keep_form(DAYS_FORM, &[days.as_str()]))?;
+        let changed = changed.inspect_err(|_| crate::ssr::keep_form(DAYS_FORM, &[&days, &seen]))?;
         let flash = if changed {
             crate::flash::Flash::OrganisationSaved
         } else {

@@ -13,7 +13,7 @@ use wire::view::Organisation;
 pub struct OrganisationForm {
     /// What the fields begin with: the organisation, or what was typed where a form without script was refused.
     pub fields: Organisation,
-    /// The organisation as it is, as a word: see [`domain::seen`].
+    /// The organisation that the form began with, as a word: see [`domain::seen`].
     pub seen: String,
     /// The names of the time zones to choose from.
     pub zones: Vec<String>,
@@ -22,14 +22,16 @@ pub struct OrganisationForm {
 /// The name under which the fields are kept for the page that returns with an error.
 const FORM: &str = "organisation";
 
-fn kept() -> Option<Organisation> {
+/// What was typed, and what the form had shown: another admin may have changed that, and must not be overwritten by a second click.
+fn kept() -> Option<(Organisation, String)> {
     let mut kept = crate::host::kept_form(FORM).into_iter();
-    Some(Organisation {
+    let typed = Organisation {
         name: kept.next()?,
         contact: kept.next()?,
         sentence: kept.next()?,
         time_zone: kept.next()?,
-    })
+    };
+    Some((typed, kept.next()?))
 }
 
 /// The form for the organisation.
@@ -43,9 +45,11 @@ pub async fn read_organisation() -> Result<OrganisationForm, AppError> {
             sentence,
             time_zone,
         } = &organisation;
+        let present = domain::seen::organisation(name, contact, sentence, time_zone);
+        let (fields, seen) = kept().unwrap_or((organisation, present));
         Ok(OrganisationForm {
-            seen: domain::seen::organisation(name, contact, sentence, time_zone),
-            fields: kept().unwrap_or(organisation),
+            fields,
+            seen,
             zones,
         })
     })
@@ -67,7 +71,7 @@ pub async fn change_organisation(
 ) -> Result<String, AppError> {
     use crate::flash::Flash;
 
-    let typed = [&organisation, &contact, &sentence, &time_zone].map(Clone::clone);
+    let typed = [&organisation, &contact, &sentence, &time_zone, &seen].map(Clone::clone);
     crate::ssr::run(async move |backend, me| {
         let input = backend::organisation::OrganisationInput {
             name: &organisation,

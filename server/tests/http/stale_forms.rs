@@ -213,6 +213,39 @@ async fn attack_40_without_script_what_was_typed_stays_and_is_saved_over_what_is
 }
 
 #[tokio::test]
+async fn attack_40_without_script_a_second_click_overwrites_neither_organisation_nor_days() {
+    let server = TestServer::new().await;
+    let (_, mut other, _) = server.ada_with_factor().await;
+    let forms = forms(&server, &mut other).await.into_iter();
+    let forms = forms.filter(|form| form.page.starts_with("/account/organisation"));
+    for form in forms {
+        let mut admin = other.without_script();
+        let page = admin.open(&form.page).await;
+        let seen = shown(&page, form.action);
+        other
+            .post(form.action, &fields(&form.meanwhile, &seen))
+            .await;
+        let decided: String = server.value(&form.sql).await;
+        let refused = admin.post(form.action, &fields(&form.typed, &seen)).await;
+        let page = admin.open(refused.location()).await;
+        let stale = shown(&page, form.action);
+        assert_eq!(stale, seen, "{}", form.action);
+        let again = admin.post(form.action, &fields(&form.typed, &stale)).await;
+        admin.open(again.location()).await;
+        let stays: String = server.value(&form.sql).await;
+        assert_eq!(stays, decided, "{}", form.action);
+        // Opened anew, the form shows what applies, and changes it.
+        let page = admin.open(&form.page).await;
+        let present = shown(&page, form.action);
+        admin
+            .post(form.action, &fields(&form.typed, &present))
+            .await;
+        let changed: String = server.value(&form.sql).await;
+        assert_ne!(changed, decided, "{}", form.action);
+    }
+}
+
+#[tokio::test]
 async fn attack_40_a_form_that_does_not_say_what_it_showed_changes_nothing() {
     let server = TestServer::new().await;
     let (_, mut admin, _) = server.ada_with_factor().await;

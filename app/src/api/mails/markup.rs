@@ -19,8 +19,8 @@ const ROOM: usize = 16 * 1024;
 pub struct DaysField<'a> {
     /// What it begins with: the days, or what was typed where a form without script was refused.
     pub shown: &'a str,
-    /// The days as they are.
-    pub saved: &'a str,
+    /// The saved days that the form began with.
+    pub seen: &'a str,
 }
 
 /// What a mail looks like, and the others to choose from. `mails` is whether there is a mail server, for those who may send a sample and
@@ -65,7 +65,7 @@ pub fn samples(
     // The browser fetches a lazy frame when it is shown: that of the text once it is unfolded.
     html!(out,
         "<section class=\"card\"><h2>" {tr!(mails::AS_PAGE)} "</h2><iframe class=\"mail-preview\" sandbox title=\""
-        {tr!(mails::AS_PAGE)} "\" src=\"" {source("html")} "\"></iframe><details class=\"mail-text\"><summary>" {tr!(mails::AS_TEXT)}
+        {tr!(mails::AS_PAGE)} "\" src=\"" {source("html")} "\"></iframe></section><section class=\"card\"><details class=\"mail-text\"><summary>" {tr!(mails::AS_TEXT)}
         "</summary><iframe class=\"mail-preview\" sandbox loading=\"lazy\" title=\"" {tr!(mails::AS_TEXT)} "\" src=\""
         {source("text")} "\"></iframe></details></section>"
     );
@@ -100,7 +100,7 @@ fn reminder_days(out: &mut Html, days: DaysField<'_>, changes: bool) {
     let disabled = if changes { "" } else { " disabled" };
     html!(out,
         "<section class=\"card\"><h2>" {tr!(mails::REMINDERS_TITLE)} "</h2><form class=\"form\" method=\"post\" action=\""
-        {ChangeReminderDays::PATH} "\"><input type=\"hidden\" name=\"seen\" value=\"" {days.saved} "\"><fieldset class=\"form\"" [disabled] "><div class=\"field\"><label class=\"field__label\" for=\"reminder-days\">" {tr!(mails::REMINDER_DAYS)}
+        {ChangeReminderDays::PATH} "\"><input type=\"hidden\" name=\"seen\" value=\"" {days.seen} "\"><fieldset class=\"form\"" [disabled] "><div class=\"field\"><label class=\"field__label\" for=\"reminder-days\">" {tr!(mails::REMINDER_DAYS)}
         "</label><input class=\"input\" id=\"reminder-days\" name=\"days\" autocomplete=\"off\" value=\"" {days.shown}
         "\" aria-describedby=\"reminder-days-hint\"><p class=\"field__hint\" id=\"reminder-days-hint\">" {tr!(mails::REMINDER_DAYS_HINT)}
         "</p></div>"
