@@ -144,18 +144,23 @@ pub fn set_language(locale: Locale) {
     append_cookie(|c| c.write(&c.language_name(), locale.as_str(), "Lax", 365 * 86_400));
 }
 
-/// Hands texts to the next page, and to no later one.
-fn hand_over<'a>(place: &str, texts: impl Iterator<Item = (Timestamp, &'a str)>) {
+/// Seconds for which a secret, or an address typed at the sign-in, waits for the page that shows it.
+const SECRET_WAITS: i64 = 60;
+/// Seconds for which what was typed waits for the page of its form: there may be a proof before, for which somebody fetches a phone.
+const FORM_WAITS: i64 = 300;
+
+/// Hands texts to the next page that shows them within this time, and to no later one.
+fn hand_over<'a>(place: &str, texts: impl Iterator<Item = (Timestamp, &'a str)>, seconds: i64) {
     let texts = texts.map(|(expires, text)| format!("{}.{}", expires.unix(), encode(text)));
     let texts: Vec<String> = texts.collect();
     let value = format!("{place}.{}", texts.join("|"));
-    append_cookie(|c| c.write(&c.once_name(), &value, "Strict", 60));
+    append_cookie(|c| c.write(&c.once_name(), &value, "Strict", seconds));
 }
 
 /// Hands secrets to this dialog of the next page.
 pub(super) fn hand_over_secrets(dialog: &str, secrets: &[HandedOver]) {
     let texts = secrets.iter().map(|s| (s.expires, s.text.as_str()));
-    hand_over(dialog, texts);
+    hand_over(dialog, texts, SECRET_WAITS);
 }
 
 /// The name under which [`hand_over`] keeps the address typed at the sign-in.
@@ -166,7 +171,7 @@ const LONGEST_ADDRESS: usize = 320;
 /// Keeps the typed address for the page that returns with the error, if the form was sent without script.
 pub fn keep_typed(address: &str) {
     if parts().is_some_and(|p| wants_html(&p)) && address.len() <= LONGEST_ADDRESS {
-        hand_over(TYPED, std::iter::once((now(), address)));
+        hand_over(TYPED, std::iter::once((now(), address)), SECRET_WAITS);
     }
 }
 
@@ -190,7 +195,7 @@ pub fn keep_for_page(form: &str, texts: &[&str]) {
     let length: usize = texts.iter().map(|text| text.len()).sum();
     if length <= LONGEST_FORM {
         let at = now();
-        hand_over(form, texts.iter().map(|text| (at, *text)));
+        hand_over(form, texts.iter().map(|text| (at, *text)), FORM_WAITS);
     }
 }
 
