@@ -4,13 +4,40 @@
 const SWITCH = "bouclier-keys";
 const names = () => [...document.querySelectorAll(".table--users .person__name")];
 
-/** Moves the focus to another name, or opens the user before or after this one. */
+// The steps from user to user that wait for the links of the page they start at, and the user whose links the last one followed.
+let steps = [];
+let left;
+
+/** Opens the user before or after the one who is shown, as soon as the links are theirs: those of the page before stay until then. */
+function walk() {
+  const links = document.querySelector(".neighbours");
+  const { user } = links?.dataset ?? {};
+  if (user !== left) left = undefined;
+  else if (left) return;
+  if (!user || !location.pathname.endsWith(`/${user}`)) return;
+  while (steps.length > 0 && !left) {
+    const link = links.querySelector(steps.shift() > 0 ? "a[rel=next]" : "a[rel=prev]");
+    if (!link) continue;
+    left = user;
+    link.click();
+  }
+}
+const stay = () => {
+  steps = [];
+  left = undefined;
+};
+addEventListener("popstate", stay);
+addEventListener("pointerdown", stay);
+
+/** Moves the focus to another name, or goes to another user. */
 function step(change) {
   const all = names();
   if (all.length === 0) {
-    document.querySelector(change > 0 ? "a[rel=next]" : "a[rel=prev]")?.click();
+    steps.push(change);
+    walk();
     return;
   }
+  stay();
   const row = document.activeElement?.closest("tr");
   const now = all.findIndex((name) => row?.contains(name));
   const next = now < 0 ? 0 : Math.min(Math.max(now + change, 0), all.length - 1);
@@ -79,7 +106,11 @@ document.addEventListener("submit", ({ target }) => {
   chosen.clear();
   sessionStorage.removeItem(KEPT);
 });
-new MutationObserver(keep).observe(document.body, { childList: true, subtree: true });
+const change = () => {
+  keep();
+  walk();
+};
+new MutationObserver(change).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-user"] });
 if (chosen.size > 0) keep();
 
 const ACTIONS = {

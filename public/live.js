@@ -137,7 +137,7 @@ addEventListener("keydown", (event) => {
   if (target.closest("input:not([form=bulk]), select, textarea, dialog, [contenteditable]")) return;
   const isArrow = ["ArrowDown", "ArrowUp"].includes(key) && target.closest(".table--users tbody");
   if (!isArrow && !["/", "?", "j", "k", "x"].includes(key)) return;
-  if (!document.querySelector(".table--users, .neighbours, form[role=search]")) return;
+  if (!/[?&]list=1\b/.test(location.search) && !document.querySelector(".table--users, form[role=search]")) return;
   event.preventDefault();
   keys().then(({ press }) => press(key));
 });

@@ -342,7 +342,7 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     pages,
   }) => {
     const { page, user, users } = pages;
-    const [first, second] = await users.names.allInnerTexts();
+    const [first, second, third] = await users.names.allInnerTexts();
     await page.keyboard.press("j");
     await expect(users.names.nth(0)).toBeFocused();
     await page.keyboard.press("j");
@@ -362,6 +362,11 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await expect(user.heading).toHaveText(second ?? "");
     await page.keyboard.press("k");
     await expect(user.heading).toHaveText(first ?? "");
+    // Keys pressed faster than the pages come are as many steps.
+    for (const key of ["j", "j", "k", "j"]) await page.keyboard.press(key);
+    await expect(user.heading).toHaveText(third ?? "");
+    await page.goBack();
+    await expect(user.heading).toHaveText(second ?? "");
   });
 
   test("The list of keys opens by a key or its button, and switches them off.", async ({ pages }) => {

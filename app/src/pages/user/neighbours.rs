@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use wire::UserQuery;
 use wire::path;
-use wire::view::{Neighbour, Neighbours};
+use wire::view::Neighbour;
 
 /// The address of a user's page, with the table that led to the page that is shown.
 pub(super) fn address(id: UserId) -> String {
@@ -24,15 +24,19 @@ pub(super) fn NeighbourLinks(
     let params = use_query_map();
     let table = Memo::new(move |_| params.with(|p| UserQuery::of_list(|name| p.get(name))));
     move || {
-        let (id, query) = id.get().zip(table.get())?;
+        let query = table.get()?;
         let suffix = query.suffix();
+        // No account has this number, and so no neighbours.
+        let whose = move || id.get().unwrap_or(UserId::new(0));
         let asked = move || ReadNeighbours {
-            id,
+            id: whose(),
             query: query.clone(),
         };
         let links = First::of(asked).render(move |found| {
-            let found = found.unwrap_or_default();
-            if found == Neighbours::default() {
+            let Ok(found) = found else {
+                return ().into_any();
+            };
+            if found.previous.is_none() && found.next.is_none() {
                 return ().into_any();
             }
             let link = |to: Option<Neighbour>, rel: &'static str, label: String| {
@@ -46,8 +50,13 @@ pub(super) fn NeighbourLinks(
                     }
                 })
             };
+            // The keys ask whose neighbours these are: those of the user before stay until the next ones have come.
             view! {
-                <nav class="neighbours" aria-label=tr!(user::neighbours::LABEL)>
+                <nav
+                    class="neighbours"
+                    aria-label=tr!(user::neighbours::LABEL)
+                    data-user=found.user.to_string()
+                >
                     {link(found.previous, "prev", tr!(user::neighbours::PREVIOUS))}
                     {link(found.next, "next", tr!(user::neighbours::NEXT))}
                 </nav>

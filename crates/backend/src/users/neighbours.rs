@@ -31,7 +31,11 @@ impl Backend {
             .map(|user| row(user, &policy, &rules, now))
             .collect();
         let Some((key, _)) = ends(query.sort, &models, &rows)? else {
-            return Ok(Neighbours::default());
+            return Ok(Neighbours {
+                user: id,
+                previous: None,
+                next: None,
+            });
         };
         let selection = Selection::new(db, query, (&rules, now)).await?;
         let beside = async |window: Window| -> Result<Option<Neighbour>> {
@@ -48,6 +52,7 @@ impl Backend {
             ..after(key.clone())
         };
         Ok(Neighbours {
+            user: id,
             previous: beside(before).await?,
             next: beside(after(key)).await?,
         })

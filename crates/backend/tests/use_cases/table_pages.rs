@@ -157,7 +157,12 @@ async fn a_user_who_is_gone_has_no_neighbours() {
     let right = admin.admin().unwrap();
     let all = UserQuery::default();
     let found = app.backend.neighbours(right, gone, &all).await.unwrap();
-    assert_eq!(found, Neighbours::default());
+    let nobody = Neighbours {
+        user: gone,
+        previous: None,
+        next: None,
+    };
+    assert_eq!(found, nobody);
 }
 
 #[tokio::test]

@@ -135,8 +135,10 @@ pub struct Neighbour {
 }
 
 /// The users around one in the table.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Neighbours {
+    /// The user around whom they are.
+    pub user: UserId,
     /// The one before; none for the first.
     pub previous: Option<Neighbour>,
     /// The one after; none for the last.
