@@ -144,7 +144,7 @@ const FAILED: char = '!';
 
 /// The answer to a question.
 #[derive(Clone)]
-struct Reply {
+pub(crate) struct Reply {
     text: Result<Arc<str>, AppError>,
     is_rendered: bool,
     /// The value that the server renders the page with.
@@ -154,7 +154,9 @@ struct Reply {
 impl Reply {
     /// The answer that the server renders a page with.
     #[cfg(feature = "ssr")]
-    fn rendered<T: Serialize + Send + Sync + 'static>(answer: Result<T, AppError>) -> Self {
+    pub(crate) fn rendered<T: Serialize + Send + Sync + 'static>(
+        answer: Result<T, AppError>,
+    ) -> Self {
         let text = |value: &T| {
             let text = serde_json::to_string(value);
             text.map(Arc::from).map_err(|_| AppError::Transport)
@@ -176,7 +178,7 @@ impl Reply {
         }
     }
 
-    fn read<S: Question>(&self) -> Result<S::Shown, AppError>
+    pub(crate) fn read<S: Question>(&self) -> Result<S::Shown, AppError>
     where
         S::Output: DeserializeOwned,
     {
@@ -263,59 +265,4 @@ async fn reread_text(path: &'static str, arguments: Arguments) -> Option<String>
         Err(_) => {}
     }
     None
-}
-
-#[cfg(all(test, feature = "ssr"))]
-mod tests {
-    use super::Reply;
-    use crate::api::session::ReadViewer;
-    use crate::api::session::Viewer;
-    use crate::error::AppError;
-    use domain::problem::Problem;
-    use domain::{EventId, Gate, Proof, Role, SessionId, UserId};
-    use std::str::FromStr;
-
-    fn viewer() -> Viewer {
-        Viewer {
-            user: UserId::new(7),
-            name: "Zoé « ! »".to_owned(),
-            email: "zoe@example.org".to_owned(),
-            role: Role::Admin,
-            table_look: "hide=role&rows=25".to_owned(),
-            replacing: false,
-            gate: Gate::Open,
-            proof: Proof::Code,
-            session: SessionId::new(8),
-            position: EventId::new(3),
-        }
-    }
-
-    #[test]
-    fn what_the_server_draws_with_the_browser_reads() {
-        let rendered = Reply::rendered(Ok(viewer()));
-        assert_eq!(rendered.read::<ReadViewer>(), Ok(viewer()));
-        let taken = Reply::from_str(&rendered.to_string()).unwrap();
-        assert_eq!(taken.read::<ReadViewer>(), Ok(viewer()));
-    }
-
-    #[test]
-    fn why_there_is_nothing_to_draw_the_browser_reads_too() {
-        let error = AppError::Refused(Problem::LinkGone);
-        let rendered = Reply::rendered::<Viewer>(Err(error.clone()));
-        assert_eq!(rendered.to_string(), "!refused:link-gone");
-        let taken = Reply::from_str(&rendered.to_string()).unwrap();
-        assert_eq!(taken.read::<ReadViewer>(), Err(error));
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_no_answer() {
-        for text in ["", "{}", "!", "!nothing"] {
-            let taken = Reply::from_str(text).unwrap();
-            assert_eq!(
-                taken.read::<ReadViewer>(),
-                Err(AppError::Transport),
-                "{text}"
-            );
-        }
-    }
 }

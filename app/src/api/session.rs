@@ -125,3 +125,57 @@ pub async fn choose_language(language: String) -> Result<(), AppError> {
     })
     .await
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::{ReadViewer, Viewer};
+    use crate::error::AppError;
+    use crate::reading::Reply;
+    use domain::problem::Problem;
+    use domain::{EventId, Gate, Proof, Role, SessionId, UserId};
+    use std::str::FromStr;
+
+    fn viewer() -> Viewer {
+        Viewer {
+            user: UserId::new(7),
+            name: "Zoé « ! »".to_owned(),
+            email: "zoe@example.org".to_owned(),
+            role: Role::Admin,
+            table_look: "hide=role&rows=25".to_owned(),
+            replacing: false,
+            gate: Gate::Open,
+            proof: Proof::Code,
+            session: SessionId::new(8),
+            position: EventId::new(3),
+        }
+    }
+
+    #[test]
+    fn what_the_server_draws_with_the_browser_reads() {
+        let rendered = Reply::rendered(Ok(viewer()));
+        assert_eq!(rendered.read::<ReadViewer>(), Ok(viewer()));
+        let taken = Reply::from_str(&rendered.to_string()).unwrap();
+        assert_eq!(taken.read::<ReadViewer>(), Ok(viewer()));
+    }
+
+    #[test]
+    fn why_there_is_nothing_to_draw_the_browser_reads_too() {
+        let error = AppError::Refused(Problem::LinkGone);
+        let rendered = Reply::rendered::<Viewer>(Err(error.clone()));
+        assert_eq!(rendered.to_string(), "!refused:link-gone");
+        let taken = Reply::from_str(&rendered.to_string()).unwrap();
+        assert_eq!(taken.read::<ReadViewer>(), Err(error));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_no_answer() {
+        for text in ["", "{}", "!", "!nothing"] {
+            let taken = Reply::from_str(text).unwrap();
+            assert_eq!(
+                taken.read::<ReadViewer>(),
+                Err(AppError::Transport),
+                "{text}"
+            );
+        }
+    }
+}
