@@ -24,6 +24,11 @@ pub fn reset_form(id: UserId) -> String {
     format!("reset-typed-{id}")
 }
 
+/// The same of a deadline.
+pub fn deadline_form(id: UserId) -> String {
+    format!("deadline-{id}")
+}
+
 /// Saves the checkbox that requires 2FA of the user. `reason`, which is asked for then, `kind` and `until`, the last day as
 /// `YYYY-MM-DD` in the time zone `zone` (the organisation's if it is empty), count only when the user becomes exempt; `policy` is what
 /// policy and groups asked together when the form was rendered.
@@ -89,6 +94,7 @@ pub async fn extend_deadline(
     seen: String,
     #[server(default)] zone: String,
 ) -> Result<Flash, AppError> {
+    let typed = last_day.clone();
     crate::ssr::run(async move |backend, me| {
         let admin = me.fresh_admin()?;
         let asked = backend::as_seen::AsSeen::by_form(last_day.as_str(), &seen);
@@ -96,6 +102,7 @@ pub async fn extend_deadline(
         Ok(crate::ssr::redirect_or_return(Flash::DeadlineSet))
     })
     .await
+    .inspect_err(|_| crate::host::keep_form(&deadline_form(id), &[&typed]))
 }
 
 /// Ends the exemption of the user, or lifts the individual requirement: `rule` says which of them the page showed.

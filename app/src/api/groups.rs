@@ -46,6 +46,14 @@ const UNKNOWN: &str = "unknown-members";
 /// Addresses without an account that are kept: what a cookie has room for.
 const KEPT: usize = 20;
 
+/// The name under which the name of a group, or of a new one, is kept for the page that returns with an error.
+fn name_form(group: Option<GroupId>) -> String {
+    group.map_or_else(
+        || "new-group".to_owned(),
+        |group| format!("group-name-{group}"),
+    )
+}
+
 /// What the page of groups shows, or of one. It only reads, but by POST, so that search terms do not get into logs of URLs.
 #[server(prefix = "/api", endpoint = "groups", input = Json, output = Answer)]
 pub async fn read_groups(asked: GroupsAsked) -> Result<GroupsShown, AppError> {
@@ -90,6 +98,7 @@ impl Question for ReadGroups {
 /// Creates a group; leads to its page.
 #[server(prefix = "/api", endpoint = "groups/create", output = Answer)]
 pub async fn create_group(name: String) -> Result<String, AppError> {
+    let typed = name.clone();
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
         let id = backend.create_group(&manager, &name).await?;
@@ -100,11 +109,13 @@ pub async fn create_group(name: String) -> Result<String, AppError> {
         ))
     })
     .await
+    .inspect_err(|_| crate::host::keep_form(&name_form(None), &[&typed]))
 }
 
 /// Gives a group another name; `seen` is the one that the form showed.
 #[server(prefix = "/api", endpoint = "groups/rename", output = Answer)]
 pub async fn rename_group(id: GroupId, name: String, seen: String) -> Result<String, AppError> {
+    let typed = name.clone();
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
         let name = backend::as_seen::AsSeen::by_form(name.as_str(), &seen);
@@ -113,6 +124,7 @@ pub async fn rename_group(id: GroupId, name: String, seen: String) -> Result<Str
         Ok(crate::ssr::redirect_or_return(flash).as_str().to_owned())
     })
     .await
+    .inspect_err(|_| crate::host::keep_form(&name_form(Some(id)), &[&typed]))
 }
 
 /// Changes what a group requires of its members; `seen` is the rule that the form showed.

@@ -71,16 +71,21 @@ impl Question for ReadOwnAccount {
     type Shown = OwnAccount;
 }
 
+/// The name under which name and language are kept for the page that returns with an error.
+pub const PROFILE_FORM: &str = "own-profile";
+
 /// Saves name and language. The form is always sent without script, because the language of the whole
 /// page may change.
 #[server(prefix = "/api", endpoint = "me/profile", output = Answer)]
 pub async fn save_profile(name: String, language: Language) -> Result<(), AppError> {
+    let typed = name.clone();
     crate::ssr::run(async move |backend, me| {
         backend.save_profile(me.member()?, &name, language).await?;
         crate::ssr::redirect_back(Some(Flash::ProfileSaved));
         Ok(())
     })
     .await
+    .inspect_err(|_| crate::host::keep_form(PROFILE_FORM, &[&typed, language.as_str()]))
 }
 
 /// Changes the user's own password.

@@ -20,7 +20,7 @@ struct Stale {
 
 /// What the form with this action showed on a page.
 #[track_caller]
-fn shown(page: &Answer, action: &str) -> String {
+pub(super) fn shown(page: &Answer, action: &str) -> String {
     let text = page.text();
     let form = text
         .split("<form")

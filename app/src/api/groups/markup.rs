@@ -7,7 +7,7 @@ pub mod user;
 use dialog::{DELETE, dialog};
 use members::{add, members};
 
-use crate::api::groups::{CreateGroup, GroupsAsked, GroupsShown, RenameGroup};
+use crate::api::groups::{CreateGroup, GroupsAsked, GroupsShown, RenameGroup, name_form};
 use crate::format::number;
 use crate::grace::grace_text_with;
 use crate::html::Html;
@@ -30,7 +30,8 @@ pub fn of_all(all: &[GroupRow]) -> GroupsShown {
     html!(out, "<section class=\"card\"><p>" {tr!(groups::INTRO)} "</p>");
     if changes() {
         html!(out, "<form class=\"form\" method=\"post\" action=\"" {CreateGroup::PATH} "\">");
-        name_field(&mut out, "");
+        let typed = crate::ssr::kept_form(&name_form(None)).pop();
+        name_field(&mut out, &typed.unwrap_or_default());
         html!(out,
             "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(groups::CREATE)}
             "</button></div></form>"
@@ -142,12 +143,13 @@ fn about(out: &mut Html, group: &GroupRow, grace: Grace, changes: bool) {
     if !changes {
         return;
     }
+    let typed = crate::ssr::kept_form(&name_form(Some(group.id))).pop();
     html!(out,
         "<section class=\"card\" aria-labelledby=\"name-title\"><h2 id=\"name-title\">" {tr!(field::NAME)}
         "</h2><form class=\"form\" method=\"post\" action=\"" {RenameGroup::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
         {group.id.to_string()} "\"><input type=\"hidden\" name=\"seen\" value=\"" {group.name} "\">"
     );
-    name_field(out, &group.name);
+    name_field(out, typed.as_deref().unwrap_or(&group.name));
     html!(out,
         "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::RENAME)}
         "</button> <a class=\"btn\" href=\"" {path::with(&page, "dialog", DELETE)} "\">" {tr!(groups::DELETE)}

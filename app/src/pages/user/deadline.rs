@@ -1,6 +1,7 @@
 //! Until when the user has time to activate 2FA, and the form that gives more.
 
 use super::exemption::own_exemption;
+use crate::api::account::deadline_form;
 use crate::components::{
     Foresee, FormAlert, PostForm, Submission, ZoneField, deadline_line, first_name, own_zone,
 };
@@ -28,6 +29,7 @@ pub fn DeadlineCard(
     };
     let (zone, id) = (own_zone(), row.id.to_string());
     let seen = seen::deadline(row.deadline);
+    let typed = crate::host::kept_form(&deadline_form(row.id)).pop();
     let line = move || deadline_line(&row, now, zone);
     view! {
         <section class="card" aria-labelledby="deadline-title">
@@ -52,6 +54,7 @@ pub fn DeadlineCard(
                                     type="date"
                                     id="deadline-day"
                                     name="last_day"
+                                    value=typed
                                     aria-describedby="deadline-day-hint"
                                     required
                                 />
