@@ -7,9 +7,7 @@ use domain::Gate;
 use totp_rs::Secret;
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle)
+    memchr::memmem::find(haystack, needle).is_some()
 }
 
 /// Both forms of a token: the text in the cookie and the bytes behind it.
