@@ -3,10 +3,22 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Options } from "./fixtures/test";
 
-/** The Chromium of the system, under one of the names in scripts/setup-browser; without one, Playwright's own. */
+const measured = process.env["BOUCLIER_MEASURE"];
+const picturesFolder = process.env["BOUCLIER_SCREENSHOTS"];
+
+// The workers read this file too, and have the environment of the first process, but not its arguments.
+if (process.argv.some((argument) => ["--headed", "--debug", "--ui"].includes(argument))) process.env["BOUCLIER_HEADED"] = "1";
+
+/**
+ * The Chromium of the system, under one of the names in scripts/setup-browser; without one, Playwright's own. Tests take the one
+ * without windows, where it is there: it needs a third less of the processor. What is measured or pictured, and what is to be looked at,
+ * is in the browser that people have.
+ */
 function systemChromium(): string | undefined {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const names = ["chromium", "chromium-browser", "google-chrome"];
+  const whole = ["chromium", "chromium-browser", "google-chrome"];
+  const isTest = !measured && !picturesFolder && !process.env["BOUCLIER_HEADED"];
+  const names = isTest ? ["chromium-headless-shell", ...whole] : whole;
   return names
     .flatMap((name) => folders.map((folder) => join(folder, name)))
     .find((file) => {
@@ -35,9 +47,6 @@ function launchOptions(): LaunchOptions {
 /** Settings for measurements: no other test at the same time, and generous time limits for slow pages. */
 const MEASURING = { timeout: 600_000, expect: { timeout: 60_000 }, use: { trace: "off" as const } };
 
-const measured = process.env["BOUCLIER_MEASURE"];
-const picturesFolder = process.env["BOUCLIER_SCREENSHOTS"];
-
 export default defineConfig<Options>({
   outputDir: "test-results",
   forbidOnly: true,
@@ -51,7 +60,9 @@ export default defineConfig<Options>({
     ...devices["Desktop Chrome"],
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
-    trace: "retain-on-failure",
+    // What was done, asked and logged. Pictures of the page after each step (`--trace on`) would be a fifth of all the work.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
+    screenshot: "only-on-failure",
     launchOptions: launchOptions(),
   },
   projects: [
