@@ -15,11 +15,11 @@ use wire::view::{AccountNotice, KnownDevice, OwnFactor, SessionView};
 pub struct OwnAccount {
     /// The number.
     pub id: UserId,
-    /// The name.
+    /// The name, or what was typed where a form was refused.
     pub name: String,
     /// The address.
     pub email: String,
-    /// The language.
+    /// The language, or the one that was chosen in a refused form.
     pub language: Language,
     /// What 2FA asks of the user.
     pub requirement: Requirement,
@@ -46,6 +46,8 @@ pub struct OwnAccount {
 pub async fn read_own_account() -> Result<OwnAccount, AppError> {
     crate::ssr::run(async |backend, me| {
         let member = me.member()?;
+        let (name, language) =
+            kept_profile().unwrap_or_else(|| (me.name().to_owned(), me.language()));
         Ok(OwnAccount {
             now: backend.now(),
             unread: backend.own_unread(member).await?,
@@ -59,8 +61,8 @@ pub async fn read_own_account() -> Result<OwnAccount, AppError> {
             deadline: me
                 .deadline()
                 .filter(|deadline| !deadline.is_over(backend.now())),
-            language: me.language(),
-            name: me.name().to_owned(),
+            language,
+            name,
             email: me.email().to_owned(),
         })
     })
@@ -72,7 +74,12 @@ impl Question for ReadOwnAccount {
 }
 
 /// The name under which name and language are kept for the page that returns with an error.
-pub const PROFILE_FORM: &str = "own-profile";
+const PROFILE_FORM: &str = "own-profile";
+
+fn kept_profile() -> Option<(String, Language)> {
+    let mut kept = crate::host::kept_form(PROFILE_FORM).into_iter();
+    Some((kept.next()?, Language::parse(&kept.next()?)?))
+}
 
 /// Saves name and language. The form is always sent without script, because the language of the whole
 /// page may change.

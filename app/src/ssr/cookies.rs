@@ -183,6 +183,12 @@ pub fn typed() -> Option<String> {
 /// The most bytes of a form that are kept: a cookie has 4,096, and a byte may become three.
 const LONGEST_FORM: usize = 1_000;
 
+/// The name under which a form is kept: somebody who signs in after its user on the same browser does not get it.
+fn of_reader(form: &str) -> String {
+    let user = caller().principal.map(|me| me.user().to_string());
+    format!("{form}-by-{}", user.unwrap_or_default())
+}
+
 /// Keeps what was typed into the fields of this form for the page that returns with the error, if it was sent without script.
 pub fn keep_form(form: &str, texts: &[&str]) {
     if parts().is_some_and(|p| wants_html(&p)) {
@@ -195,13 +201,14 @@ pub fn keep_for_page(form: &str, texts: &[&str]) {
     let length: usize = texts.iter().map(|text| text.len()).sum();
     if length <= LONGEST_FORM {
         let at = now();
-        hand_over(form, texts.iter().map(|text| (at, *text)), FORM_WAITS);
+        let texts = texts.iter().map(|text| (at, *text));
+        hand_over(&of_reader(form), texts, FORM_WAITS);
     }
 }
 
 /// What [`keep_form`] has kept of this form, in the same order; the answer removes it.
 pub fn kept_form(form: &str) -> Vec<String> {
-    let kept = shown_once(form);
+    let kept = shown_once(&of_reader(form));
     kept.into_iter().map(|kept| kept.text).collect()
 }
 

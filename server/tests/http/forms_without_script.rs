@@ -1,10 +1,9 @@
 //! Forms of a browser without script: errors and confirmations return to the page of the form.
 
-use crate::stale_forms::shown;
 use crate::support::{Answer, Ask, Browser, PASSWORD, REQUIRED, TestServer, USER};
 
 /// The error text of a page, empty if there is none.
-fn alert(page: &Answer) -> Option<String> {
+pub(super) fn alert(page: &Answer) -> Option<String> {
     let text = page.text();
     let (_, after) = text.split_once("<p class=\"alert__title\">")?;
     Some(after.split_once('<').unwrap().0.to_owned())
@@ -19,7 +18,11 @@ fn message(page: &Answer) -> Option<String> {
 }
 
 /// Sends a form that is refused, and opens the page that it leads back to.
-async fn refused(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub(super) async fn refused(
+    browser: &mut Browser<'_>,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
     let page = browser.here.split('?').next().unwrap().to_owned();
     let answer = browser.post(path, fields).await;
     assert_eq!(answer.status, 302, "{answer:?}");
@@ -308,74 +311,4 @@ async fn every_form_of_a_page_says_where_it_goes_and_that_it_posts() {
         }
     }
     assert!(forms >= 10, "{forms}");
-}
-
-/// The value of the field with this name, as a page shows it.
-#[track_caller]
-fn value_of(page: &Answer, field: &str) -> String {
-    let text = page.text();
-    let name = format!("name=\"{field}\"");
-    let tag = text
-        .split('<')
-        .find(|tag| tag.contains(&name))
-        .expect("a field");
-    let value = tag
-        .split_once("value=\"")
-        .map(|(_, after)| after.split('"').next().unwrap());
-    value.unwrap_or_default().to_owned()
-}
-
-type Fields<'a> = &'a [(&'a str, &'a str)];
-
-#[tokio::test]
-async fn what_was_typed_into_a_refused_field_is_there_once_with_the_error() {
-    let server = TestServer::new().await;
-    let lea = server.person("Léa Roy", USER).await;
-    let (_, mut script, _) = server.ada_with_factor().await;
-    let required = [("policy", "required"), ("time", "days"), ("days", "14")];
-    script.post("/api/policy/change", &required).await;
-    script
-        .post("/api/groups/create", &[("name", "Ventes")])
-        .await;
-    // The first sign-in, from which the days count.
-    server.browser().give_password(&lea).await;
-    let id = lea.id.to_string();
-    let long = "x".repeat(400);
-    let user = format!("/account/users/{id}");
-    let refusals: [(_, _, Fields<'_>); 4] = [
-        (
-            "/account/groups",
-            "/api/groups/create",
-            &[("name", "ventes")],
-        ),
-        (
-            "/account/groups/1",
-            "/api/groups/rename",
-            &[("name", &long), ("id", "1")],
-        ),
-        (
-            &user,
-            "/api/users/deadline",
-            &[("last_day", "2020-01-01"), ("id", &id)],
-        ),
-        (
-            "/me",
-            "/api/me/profile",
-            &[("name", &long), ("language", "en")],
-        ),
-    ];
-    let mut admin = script.without_script();
-    for (page, action, fields) in refusals {
-        let (field, typed) = fields[0];
-        let opened = admin.open(page).await;
-        let before = value_of(&opened, field);
-        assert_ne!(before, typed, "{action}");
-        let seen = (field == "last_day").then(|| shown(&opened, action));
-        let seen = seen.as_deref().map(|seen| ("seen", seen));
-        let fields: Vec<_> = fields.iter().copied().chain(seen).collect();
-        let back = refused(&mut admin, action, &fields).await;
-        assert!(alert(&back).is_some(), "{action}: {back:?}");
-        assert_eq!(value_of(&back, field), typed, "{action}");
-        assert_eq!(value_of(&admin.open(page).await, field), before, "{action}");
-    }
 }

@@ -74,5 +74,6 @@ mod users;
 mod users_beside;
 mod users_export;
 mod users_export_back;
+mod what_was_typed;
 mod words;
 mod write_rate;

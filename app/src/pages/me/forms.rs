@@ -1,6 +1,6 @@
 //! Profile and password.
 
-use crate::api::me::{PROFILE_FORM, SaveProfile};
+use crate::api::me::SaveProfile;
 use crate::components::{
     Draft, Field, FormAlert, LanguageSelect, NewPasswordFields, PostForm, Submission,
 };
@@ -13,10 +13,6 @@ use leptos::server_fn::ServerFn;
 pub fn ProfileCard(name: String, language: Language, draft: Draft) -> impl IntoView {
     let action = Submission::to::<SaveProfile>();
     let error = action.error();
-    let mut typed = crate::host::kept_form(PROFILE_FORM).into_iter();
-    let name = typed.next().unwrap_or(name);
-    let chosen = typed.next().and_then(|text| Language::parse(&text));
-    let language = chosen.unwrap_or(language);
     view! {
         <section class="card" aria-labelledby="profile-title" on:input=move |_| draft.edit()>
             <h2 id="profile-title">{tr!(user::PROFILE)}</h2>

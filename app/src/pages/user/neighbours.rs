@@ -50,12 +50,14 @@ pub(super) fn NeighbourLinks(
                     }
                 })
             };
-            // The keys ask whose neighbours these are: those of the user before stay until the next ones have come.
+            // Those of the user before stay until the next ones have come. The keys ask whose they are.
+            let user = found.user;
             view! {
                 <nav
                     class="neighbours"
                     aria-label=tr!(user::neighbours::LABEL)
-                    data-user=found.user.to_string()
+                    data-user=user.to_string()
+                    inert=move || id.get() != Some(user)
                 >
                     {link(found.previous, "prev", tr!(user::neighbours::PREVIOUS))}
                     {link(found.next, "next", tr!(user::neighbours::NEXT))}
