@@ -7,7 +7,7 @@ const measured = process.env["BOUCLIER_MEASURE"];
 const picturesFolder = process.env["BOUCLIER_SCREENSHOTS"];
 
 // The workers read this file too, and have the environment of the first process, but not its arguments.
-if (process.argv.some((argument) => ["--headed", "--debug", "--ui"].includes(argument))) process.env["BOUCLIER_HEADED"] = "1";
+if (process.env["PWDEBUG"] || process.argv.some((argument) => ["--headed", "--debug", "--ui"].includes(argument))) process.env["BOUCLIER_HEADED"] = "1";
 
 /**
  * The Chromium of the system, under one of the names in scripts/setup-browser; without one, Playwright's own. Tests take the one
@@ -60,7 +60,7 @@ export default defineConfig<Options>({
     ...devices["Desktop Chrome"],
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
-    // What was done, asked and logged. Pictures of the page after each step (`--trace on`) would be a fifth of all the work.
+    // What was done and logged. The page and the requests of each step (`--trace on`) would be a fifth of all the work.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
     screenshot: "only-on-failure",
     launchOptions: launchOptions(),

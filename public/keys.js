@@ -22,22 +22,23 @@ function walk() {
     link.click();
   }
 }
+// Whatever else is done is done on the page that is shown.
 const stay = () => {
   steps = [];
   left = undefined;
 };
-addEventListener("popstate", stay);
-addEventListener("pointerdown", stay);
+for (const other of ["popstate", "pointerdown"]) addEventListener(other, stay);
+addEventListener("keydown", ({ key }) => key === "j" || key === "k" || stay());
 
-/** Moves the focus to another name, or goes to another user. */
-function step(change) {
+/** Moves the focus to another name, or goes to another user; with a key that is held, to one after the other. */
+function step(change, isHeld) {
   const all = names();
   if (all.length === 0) {
+    if (!/[?&]list=1\b/.test(location.search) || (isHeld && (left || steps.length > 0))) return;
     steps.push(change);
     walk();
     return;
   }
-  stay();
   const row = document.activeElement?.closest("tr");
   const now = all.findIndex((name) => row?.contains(name));
   const next = now < 0 ? 0 : Math.min(Math.max(now + change, 0), all.length - 1);
@@ -116,16 +117,16 @@ if (chosen.size > 0) keep();
 const ACTIONS = {
   x: () => document.activeElement?.closest(".table--users tr")?.querySelector("input[form=bulk]")?.click(),
   "/": search,
-  j: () => step(1),
-  k: () => step(-1),
+  j: (isHeld) => step(1, isHeld),
+  k: (isHeld) => step(-1, isHeld),
   ArrowDown: () => step(1),
   ArrowUp: () => step(-1),
   "?": list,
 };
 
 /** Does what a key is for. */
-export function press(key) {
-  ACTIONS[key]?.();
+export function press(key, isHeld) {
+  ACTIONS[key]?.(isHeld);
 }
 
 /** Shows the list of keys, with the switch. */

@@ -139,7 +139,7 @@ addEventListener("keydown", (event) => {
   if (!isArrow && !["/", "?", "j", "k", "x"].includes(key)) return;
   if (!/[?&]list=1\b/.test(location.search) && !document.querySelector(".table--users, form[role=search]")) return;
   event.preventDefault();
-  keys().then(({ press }) => press(key));
+  keys().then(({ press }) => press(key, event.repeat));
 });
 addEventListener("click", ({ target, shiftKey }) => {
   if (target.closest?.("[data-keys]")) keys().then(({ press }) => press("?"));
