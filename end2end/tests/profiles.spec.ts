@@ -1,6 +1,6 @@
 import { audit } from "../fixtures/audit";
 import { signInEnrolled } from "../fixtures/enrolled";
-import { ADMIN, PASSWORD, USER } from "../fixtures/people";
+import { ADMIN, OWN_PAGE, PASSWORD, USER } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
 const NEW = { name: "Léa Roy", email: "lea.roy@console.example" };
@@ -78,6 +78,30 @@ for (const javaScriptEnabled of [true, false]) {
       const noa = await visitor();
       await noa.signIn.signInByHand(NEW.email, PASSWORD, "/me");
       await expect(noa.me.main).toContainText("L’adresse de votre compte a été modifiée");
+    });
+
+    test("A refused own name and the chosen language are still there, also of an account in a language without pages.", async ({
+      bouclier,
+      pages,
+    }) => {
+      const gerd = { ...NEW, name: "Gerd Baum", password: PASSWORD, language: "de" };
+      bouclier.addUser(gerd);
+      const { me, signIn } = pages;
+      await signIn.signIn(gerd.email, gerd.password, OWN_PAGE);
+      const name = me.profile.getByRole("textbox");
+      await expect(me.language.getByRole("option")).toHaveCount(3);
+      await me.language.selectOption("en");
+      await name.fill(" ");
+      await me.profile.getByRole("button").click();
+      await expect(me.profile.getByRole("alert")).toContainText(/\S/);
+      await expect(name).toHaveValue(" ");
+      await expect(me.language).toHaveValue("en");
+      if (javaScriptEnabled) await me.ready();
+      await name.fill("Gerd Klein");
+      await me.profile.getByRole("button").click();
+      await expect(me.profile.getByRole("alert")).toHaveText("");
+      await me.open();
+      await expect(name).toHaveValue("Gerd Klein");
     });
   });
 }
