@@ -141,6 +141,14 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   keys().then(({ press }) => press(key, event.repeat));
 });
+// A link to a neighbour of the user before is a step that waits for its page, as a key is.
+const follow = (event) => {
+  const link = event.target.closest?.(".neighbours a");
+  if (!link || location.pathname.endsWith(`/${link.parentNode.dataset.user}`)) return;
+  event.preventDefault();
+  keys().then(({ press }) => press(link.rel === "next" ? "j" : "k"));
+};
+addEventListener("click", follow, true);
 addEventListener("click", ({ target, shiftKey }) => {
   if (target.closest?.("[data-keys]")) keys().then(({ press }) => press("?"));
   if (target.matches?.("[form=bulk], [data-choose-page], [data-choose-none]")) keys().then(({ choose }) => choose(target, shiftKey));

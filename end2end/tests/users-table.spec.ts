@@ -402,6 +402,25 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await expect(page).toHaveURL(/list=1&status=pending&sort=email&dir=desc$/);
   });
 
+  test("A link to a neighbour that is followed before it is that of the user who is shown waits for it.", async ({ pages }) => {
+    const { page, user, users } = pages;
+    const [first, second, third] = await users.names.allInnerTexts();
+    await users.openUser(first ?? "");
+    const next = user.main.getByRole("link", { name: "Suivant" });
+    await expect(next).toBeVisible();
+    let release = (): void => {};
+    const released = new Promise<void>((done) => (release = done));
+    await page.route("**/api/users/neighbours*", async (route) => {
+      await released;
+      await route.continue();
+    });
+    await next.click();
+    await expect(user.heading).toHaveText(second ?? "");
+    await next.click();
+    release();
+    await expect(user.heading).toHaveText(third ?? "");
+  });
+
   test("The head of the table stays while one scrolls, and hides no row that gets the focus.", async ({ pages }) => {
     const { page, users } = pages;
     await users.names.last().focus();

@@ -50,14 +50,12 @@ pub(super) fn NeighbourLinks(
                     }
                 })
             };
-            // Those of the user before stay until the next ones have come. The keys ask whose they are.
-            let user = found.user;
+            // Those of the user before stay until the next ones have come: `public/live.js` asks whose they are before one is followed.
             view! {
                 <nav
                     class="neighbours"
                     aria-label=tr!(user::neighbours::LABEL)
-                    data-user=user.to_string()
-                    inert=move || id.get() != Some(user)
+                    data-user=found.user.to_string()
                 >
                     {link(found.previous, "prev", tr!(user::neighbours::PREVIOUS))}
                     {link(found.next, "next", tr!(user::neighbours::NEXT))}
