@@ -406,7 +406,8 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     const { page, user, users } = pages;
     const [first, second, third] = await users.names.allInnerTexts();
     await users.openUser(first ?? "");
-    const next = user.main.getByRole("link", { name: "Suivant" });
+    await expect(user.heading).toHaveText(first ?? "");
+    const next = page.locator(".neighbours").getByRole("link", { name: "Suivant" });
     await expect(next).toBeVisible();
     let release = (): void => {};
     const released = new Promise<void>((done) => (release = done));
