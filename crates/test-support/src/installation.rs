@@ -11,6 +11,8 @@ use tempfile::TempDir;
 
 /// When tests begin: the first second of a time step.
 pub const START: Timestamp = Timestamp::from_unix(1_800_000_000);
+/// Two connections that write and two that read: enough for any race, and on PostgreSQL each is a process, which plans every query anew.
+const CONNECTIONS: u32 = 4;
 /// The public address of the console.
 pub const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 
@@ -52,7 +54,7 @@ impl Installation {
     async fn made(clock: Clock, settings: Settings, around: impl FnOnce(Db) -> Db) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::new();
-        let db = around(Db::open(database.url()).await.unwrap());
+        let db = around(open(&database).await);
         let vault = Vault::create(&folder.path().join("secret.key")).unwrap();
         let backend = Backend::new(db.clone(), vault, clock.clone(), settings.clone()).unwrap();
         backend.meet_log().await.unwrap();
@@ -89,7 +91,7 @@ impl Installation {
 
     /// A process on another machine, with its own key file.
     pub async fn process_with(&self, vault: Vault) -> Backend {
-        let db = Db::open(self.database.url()).await.unwrap();
+        let db = open(&self.database).await;
         Backend::new(db, vault, self.clock.clone(), self.settings.clone()).unwrap()
     }
 
@@ -102,4 +104,8 @@ impl Installation {
     pub fn advance(&self, seconds: i64) {
         self.clock.advance(seconds);
     }
+}
+
+async fn open(database: &TestDatabase) -> Db {
+    Db::open_with(database.url(), CONNECTIONS).await.unwrap()
 }

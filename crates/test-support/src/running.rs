@@ -107,11 +107,15 @@ pub fn free_address() -> SocketAddr {
 }
 
 /// Waits until a condition holds.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "between two looks the processor is left to what is waited for"
+)]
 pub fn until(mut so: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !so() {
         assert!(begun.elapsed() < PATIENCE, "it hangs");
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 

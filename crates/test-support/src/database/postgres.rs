@@ -2,16 +2,25 @@
 
 use super::VARIABLE;
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement};
 use std::future::Future;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, OnceLock};
 
 /// Makes the database names within a process unique.
 static MADE: AtomicU32 = AtomicU32::new(0);
 /// The template that this process knows to exist.
 static TEMPLATE: OnceLock<String> = OnceLock::new();
+/// What makes and drops the databases of this process.
+static KEEPER: OnceLock<Mutex<Sender<Order>>> = OnceLock::new();
+
+/// Statements that run one after the other, none of them in a transaction, and who is told how that went.
+struct Order {
+    statements: Vec<String>,
+    done: Sender<Result<(), DbErr>>,
+}
 
 /// A server, identified by the address of a database on it.
 #[derive(Debug, Clone)]
@@ -47,32 +56,57 @@ impl Server {
     pub(super) fn create_database(&self, migrated: bool) -> String {
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{number}", std::process::id());
-        let server = self.clone();
-        let new = name.clone();
-        let template = migrated.then(|| TEMPLATE.get_or_init(|| self.template()).clone());
-        apart(async move {
-            let db = server.connect("postgres").await;
-            let template = template.unwrap_or_else(|| "template0".to_owned());
-            run(
-                &db,
-                &format!("CREATE DATABASE {new} TEMPLATE {template} STRATEGY FILE_COPY"),
-            )
-            .await;
-            db.close().await.unwrap();
-        });
+        let template = if migrated {
+            TEMPLATE.get_or_init(|| self.template())
+        } else {
+            "template0"
+        };
+        self.order(vec![format!(
+            "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
+        )]);
         name
     }
 
+    /// Drops a database and ends the connections to it.
     pub(super) fn drop_database(&self, name: &str) {
-        let (server, statement) = (
-            self.clone(),
-            format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+        // The statement could end them itself, but sleeps for a tenth of a second until it looks whether they have.
+        let ended = format!(
+            "DO $$ BEGIN \
+                 PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'; \
+                 WHILE EXISTS (SELECT FROM pg_stat_activity WHERE datname = '{name}') LOOP \
+                     PERFORM pg_sleep(0.001); \
+                     PERFORM pg_stat_clear_snapshot(); \
+                 END LOOP; \
+             END $$"
         );
-        apart(async move {
-            let db = server.connect("postgres").await;
-            run(&db, &statement).await;
-            db.close().await.unwrap();
+        self.order(vec![
+            ended,
+            format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+        ]);
+    }
+
+    /// Has statements run on the connection that this process keeps for them, and waits for that.
+    fn order(&self, statements: Vec<String>) {
+        let (done, is_done) = channel();
+        let keeper = KEEPER.get_or_init(|| Mutex::new(self.keeper()));
+        let keeper = keeper.lock().unwrap().clone();
+        keeper.send(Order { statements, done }).unwrap();
+        is_done.recv().unwrap().unwrap();
+    }
+
+    /// A thread with a connection; a database that each test makes and drops would need two of its own.
+    fn keeper(&self) -> Sender<Order> {
+        let (sender, orders) = channel::<Order>();
+        let server = self.clone();
+        std::thread::spawn(move || {
+            in_a_runtime(async move {
+                let db = server.connect("postgres").await;
+                for Order { statements, done } in orders {
+                    done.send(run_all(&db, &statements).await).unwrap();
+                }
+            });
         });
+        sender
     }
 
     /// The database from which others are copied, created by the first process that needs it.
@@ -110,6 +144,13 @@ impl Server {
     }
 }
 
+async fn run_all(db: &DatabaseConnection, statements: &[String]) -> Result<(), DbErr> {
+    for statement in statements {
+        db.execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
 async fn run(db: &DatabaseConnection, statement: &str) {
     db.execute_unprepared(statement).await.unwrap();
 }
@@ -117,13 +158,13 @@ async fn run(db: &DatabaseConnection, statement: &str) {
 /// Runs something on a separate thread and waits for it: tests create and drop their databases
 /// where nothing can be awaited.
 pub(super) fn apart(work: impl Future<Output = ()> + Send + 'static) {
-    std::thread::spawn(|| {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap()
-            .block_on(work);
-    })
-    .join()
-    .unwrap();
+    std::thread::spawn(|| in_a_runtime(work)).join().unwrap();
+}
+
+fn in_a_runtime(work: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(work);
 }
