@@ -167,11 +167,11 @@ async fn a_user_who_is_gone_has_no_neighbours() {
 
 #[tokio::test]
 async fn users_who_come_and_go_make_no_page_skip_or_repeat_another() {
+    let (app, admin) = crowd().await;
     for query in ordered() {
         if !query.search.is_empty() {
             continue;
         }
-        let (app, admin) = crowd().await;
         let before = page(&app, &admin, &query).await;
         let Some((_, last)) = before.ends.clone() else {
             continue;
@@ -181,11 +181,13 @@ async fn users_who_come_and_go_make_no_page_skip_or_repeat_another() {
         }
         let shown = page(&app, &admin, &query.at(2, Cursor::After(last.clone()))).await;
         // One of the users seen is deleted, and others are added before them in every order.
+        let gone = before.rows[0].id;
         app.sql(&format!(
-            "DELETE FROM users WHERE id = {}",
-            before.rows[0].id
+            "CREATE TABLE gone AS SELECT * FROM users WHERE id = {gone}"
         ))
         .await;
+        app.sql(&format!("DELETE FROM users WHERE id = {gone}"))
+            .await;
         let row = |id: i64, name: &str| {
             format!(
                 "INSERT INTO users SELECT {id}, 'x{id}', '{name}{id}', '{name}', '{name}', '{name}', role, language, \
@@ -205,6 +207,9 @@ async fn users_who_come_and_go_make_no_page_skip_or_repeat_another() {
         app.sql(&row(1002, name)).await;
         let after = page(&app, &admin, &query.at(2, Cursor::After(last))).await;
         assert_eq!(ids(&after), ids(&shown), "{query:?}");
+        app.sql("DELETE FROM users WHERE id IN (1001, 1002)").await;
+        app.sql("INSERT INTO users SELECT * FROM gone").await;
+        app.sql("DROP TABLE gone").await;
     }
 }
 
