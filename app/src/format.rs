@@ -52,12 +52,9 @@ pub fn date_time(at: Timestamp, offset_minutes: i32) -> String {
 /// Until when something is, where the offset of a moment is what `zone` says: its last day where it ends with a day, as the field for that
 /// day shows it; else the day and the minute.
 pub fn until(at: Timestamp, zone: impl Fn(Timestamp) -> i32) -> String {
-    let last = at.plus(-1);
-    // By the offset of before: where the clocks go forward at midnight, the next day begins at one.
-    let civil = last.civil(zone(last));
-    match (civil.hour, civil.minute, civil.second) {
-        (23, 59, 59) => date(last, zone(last)),
-        _ => date_time(at, zone(at)),
+    match at.last_of_day(&zone) {
+        Some(last) => date(last, zone(last)),
+        None => date_time(at, zone(at)),
     }
 }
 

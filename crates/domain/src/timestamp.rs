@@ -74,6 +74,15 @@ impl Timestamp {
         format!("{:04}-{:02}-{:02}", c.year, c.month, c.day)
     }
 
+    /// The last second of the day that ends at this moment, where a moment is `offset_minutes(moment)` minutes east of UTC; none if no day
+    /// ends then.
+    pub fn last_of_day(self, offset_minutes: impl FnOnce(Self) -> i32) -> Option<Self> {
+        let last = self.plus(-1);
+        // By the offset of before: where the clocks go forward at midnight, the next day begins at one.
+        let civil = last.civil(offset_minutes(last));
+        matches!((civil.hour, civil.minute, civil.second), (23, 59, 59)).then_some(last)
+    }
+
     /// The beginning in UTC of a day written `YYYY-MM-DD` (RFC 3339, full-date); none if the
     /// calendar has no such day.
     pub fn parse_day(text: &str) -> Option<Self> {
@@ -207,5 +216,19 @@ mod tests {
     #[test]
     fn adding_never_overflows() {
         assert_eq!(Timestamp::from_unix(i64::MAX).plus(1).unix(), i64::MAX);
+    }
+
+    #[test]
+    fn a_moment_ends_a_day_where_the_last_second_before_it_is_one() {
+        let midnight = Timestamp::from_unix(1_785_542_400);
+        let before = midnight.plus(-1);
+        assert_eq!(midnight.last_of_day(|_| 0), Some(before));
+        assert_eq!(midnight.plus(1).last_of_day(|_| 0), None);
+        assert_eq!(midnight.last_of_day(|_| 120), None);
+        let in_paris = midnight.plus(-7_200);
+        assert_eq!(in_paris.last_of_day(|_| 120), Some(in_paris.plus(-1)));
+        // The clocks go forward at midnight: the next day begins at one.
+        let forward = |at| if at < midnight { 0 } else { 60 };
+        assert_eq!(midnight.last_of_day(forward), Some(before));
     }
 }

@@ -199,7 +199,11 @@ fn paragraphs(
 
 /// When, by whom or from where, and through what.
 fn facts(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<String> {
-    let mut facts = vec![text!(locale, mail::WHEN, moment = sender.moment(notice.at))];
+    let mut facts = vec![text!(
+        locale,
+        mail::WHEN,
+        moment = sender.moment(notice.at, locale)
+    )];
     facts.push(match &notice.by {
         Some(by) => text!(locale, mail::BY, name = who(by, locale)),
         None => text!(
@@ -299,7 +303,7 @@ fn holding(
     locale: Locale,
     sender: &Sender<'_>,
 ) -> Vec<Paragraph> {
-    let until = sender.moment(link.expires);
+    let until = sender.moment(link.expires, locale);
     let is_asked_for = mail.notice.kind == NoticeKind::PasswordAsked;
     let mut parts = vec![
         Paragraph::Text(text!(locale, mail::CHOOSE_PASSWORD, moment = until)),
@@ -318,7 +322,7 @@ fn holding(
 
 /// How to secure the account at once, without signing in, up to the page on which to look.
 fn denial(link: &InvitationLink, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
-    let until = sender.moment(link.expires);
+    let until = sender.moment(link.expires, locale);
     vec![
         Paragraph::Text(text!(locale, mail::YOURS)),
         Paragraph::Text(text!(locale, mail::SECURE, moment = until)),

@@ -1,7 +1,8 @@
 //! Who writes the mails: the organisation, in its time zone.
 
+use super::text::{Key, mail, month, text, variable};
 use backend::time_zone::{TimeZone, UTC};
-use domain::Timestamp;
+use domain::{Locale, Timestamp};
 use lettre::Address;
 use wire::view::Organisation;
 
@@ -36,44 +37,105 @@ impl<'a> Sender<'a> {
         }
     }
 
-    /// A moment in a format for every language: `2026-11-03 14:05 UTC` or `2026-11-03 15:05 (Europe/Paris)`.
-    pub fn moment(&self, at: Timestamp) -> String {
-        let offset = self.zone.offset_minutes(at);
-        let civil = at.civil(offset);
+    /// A moment: `3 November 2026 at 14:05 UTC`, « 3 novembre 2026 à 15:05 (Europe/Paris) ».
+    pub fn moment(&self, at: Timestamp, locale: Locale) -> String {
+        let civil = at.civil(self.zone.offset_minutes(at));
         let zone = match self.zone.name() {
             UTC => UTC.to_owned(),
             name => format!("({name})"),
         };
-        let (hour, minute) = (civil.hour, civil.minute);
-        format!("{} {hour:02}:{minute:02} {zone}", at.day_at(offset))
+        text!(
+            locale,
+            mail::MOMENT,
+            day = self.day(at, locale),
+            time = format!("{:02}:{:02}", civil.hour, civil.minute),
+            zone = zone
+        )
+    }
+
+    /// Until when something is: its last day where it ends with a day, else the moment.
+    pub fn until(&self, at: Timestamp, locale: Locale) -> String {
+        match at.last_of_day(|at| self.zone.offset_minutes(at)) {
+            Some(last) => self.day(last, locale),
+            None => self.moment(at, locale),
+        }
+    }
+
+    fn day(&self, at: Timestamp, locale: Locale) -> String {
+        let civil = at.civil(self.zone.offset_minutes(at));
+        let day = match civil.day {
+            1 => text!(locale, mail::FIRST),
+            day => day.to_string(),
+        };
+        let month = text!(locale, month(civil.month));
+        text!(
+            locale,
+            mail::DAY,
+            day = day,
+            month = month,
+            year = civil.year
+        )
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
-    fn written(name: &str, time_zone: &str) -> [String; 2] {
-        let organisation = Organisation {
+    fn organisation(name: &str, time_zone: &str) -> Organisation {
+        Organisation {
             name: name.to_owned(),
             time_zone: time_zone.to_owned(),
             ..Organisation::default()
-        };
+        }
+    }
+
+    fn written(name: &str, time_zone: &str) -> [String; 2] {
         let from = "bouclier@exemple.fr".parse().unwrap();
+        let organisation = organisation(name, time_zone);
         let sender = Sender::new(&from, "https://2fa.exemple.fr", organisation);
         let at = Timestamp::from_unix(1_800_000_000);
-        [sender.name(), sender.moment(at)]
+        [sender.name(), sender.moment(at, Locale::En)]
     }
 
     #[test]
     fn the_sender_has_the_name_of_the_organisation_and_its_time_zone_if_there_are_any() {
-        assert_eq!(written("", "UTC"), ["Bouclier", "2027-01-15 08:00 UTC"]);
+        assert_eq!(
+            written("", "UTC"),
+            ["Bouclier", "15 January 2027 at 08:00 UTC"]
+        );
         assert_eq!(
             written("Mairie de Lille", "America/New_York"),
             [
                 "Mairie de Lille · Bouclier",
-                "2027-01-15 03:00 (America/New_York)"
+                "15 January 2027 at 03:00 (America/New_York)"
             ]
         );
+    }
+
+    #[test]
+    fn moments_are_said_in_the_language_of_the_mail_and_the_end_of_a_day_as_its_last_day() {
+        let from = "bouclier@exemple.fr".parse().unwrap();
+        let paris = organisation("", "Europe/Paris");
+        let sender = Sender::new(&from, "https://2fa.exemple.fr", paris);
+        // 1 August 2026 at midnight in Paris.
+        let end = Timestamp::from_unix(1_785_535_200);
+        for (at, fr, en) in [
+            (end, "31 juillet 2026", "31 July 2026"),
+            (
+                end.plus(60),
+                "1er août 2026 à 00:01 (Europe/Paris)",
+                "1 August 2026 at 00:01 (Europe/Paris)",
+            ),
+        ] {
+            assert_eq!(sender.until(at, Locale::Fr), fr);
+            assert_eq!(sender.until(at, Locale::En), en);
+        }
+        for locale in [Locale::Fr, Locale::En] {
+            let months = (1..=12).map(|number| text!(locale, month(number)));
+            let months: BTreeSet<String> = months.collect();
+            assert_eq!(months.len(), 12);
+        }
     }
 }

@@ -62,7 +62,7 @@ fn time_left(left: &TimeLeft, locale: Locale, sender: &Sender<'_>) -> String {
                 locale,
                 mail::situation::IN_TIME,
                 count = days,
-                moment = sender.moment(at),
+                moment = sender.until(at, locale),
                 rule = rule
             )
         }

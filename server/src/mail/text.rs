@@ -47,6 +47,25 @@ pub(super) fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
+/// The name of a month, 1 to 12.
+pub const fn month(number: u8) -> Key {
+    use mail::month;
+    match number {
+        1 => month::_1,
+        2 => month::_2,
+        3 => month::_3,
+        4 => month::_4,
+        5 => month::_5,
+        6 => month::_6,
+        7 => month::_7,
+        8 => month::_8,
+        9 => month::_9,
+        10 => month::_10,
+        11 => month::_11,
+        _ => month::_12,
+    }
+}
+
 /// What happened, in a sentence.
 pub enum What {
     /// About the reader's own account, or about nobody in particular.

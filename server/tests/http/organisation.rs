@@ -149,7 +149,7 @@ async fn mails_and_pages_without_script_are_written_in_the_organisations_time_zo
     );
     let text = mail.text();
     for part in [
-        "2027-01-15 03:",
+        "15 janvier 2027 à 03:",
         "(America/New_York)",
         "\n\nLa 2FA protège <b>nos</b> habitants.\n\n",
         "\n\nMairie de Lille\nÀ qui s’adresser\u{a0}: Ada, poste 12",
