@@ -69,11 +69,13 @@ impl Server {
 
     /// Drops a database and ends the connections to it.
     pub(super) fn drop_database(&self, name: &str) {
-        // The statement could end them itself, but sleeps for a tenth of a second until it looks whether they have.
+        // The statement could end them itself, but sleeps for a tenth of a second until it looks whether they have. Who has lost one may
+        // open another at once, and wait with it until this test has ended.
         let ended = format!(
             "DO $$ BEGIN \
-                 PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'; \
-                 WHILE EXISTS (SELECT FROM pg_stat_activity WHERE datname = '{name}') LOOP \
+                 FOR attempt IN 1..5000 LOOP \
+                     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'; \
+                     EXIT WHEN NOT FOUND; \
                      PERFORM pg_sleep(0.001); \
                      PERFORM pg_stat_clear_snapshot(); \
                  END LOOP; \
