@@ -11,7 +11,7 @@ mod stream;
 pub use answer::Answer;
 pub use ask::{Ask, urlencode};
 pub use browser::Browser;
-pub use stream::{SOON, Stream, field};
+pub use stream::{Stream, field};
 pub use test_support::smtp::{Mail, MailServer};
 pub use test_support::{
     ADDRESS, ADMIN, AUDITOR, HELPDESK, INVITEE, Kind, PASSWORD, PUBLIC_URL, Person, Phone,

@@ -11,8 +11,9 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tower::ServiceExt;
 
-/// Time limit for an event to arrive or a stream to end.
-pub const SOON: Duration = Duration::from_secs(2);
+/// Time limit for an event to arrive or a stream to end: the server looks once a second, and tells nothing else before its sign of life
+/// after fifteen.
+const SOON: Duration = Duration::from_secs(6);
 
 /// An open stream.
 pub struct Stream {
