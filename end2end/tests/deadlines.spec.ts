@@ -105,7 +105,7 @@ test.describe("Time to activate 2FA", { tag: "@sqlite" }, () => {
         await user.open(bouclier.account(USER.email).id);
         const deadline = user.main.getByRole("region", { name: "Échéance", exact: true });
         await expect(deadline).toContainText("(règle pour tous)");
-        await deadline.getByLabel("Donner du temps jusqu’au").fill(inDays(40));
+        await deadline.getByLabel("Accorder un délai jusqu’au").fill(inDays(40));
         const another = page.waitForEvent("popup");
         await deadline.getByRole("button", { name: "Prévisualiser (nouvel onglet)", exact: true }).click();
         const effect = await another;
