@@ -201,8 +201,10 @@ for (const language of LANGUAGES) {
     await page.getByRole("main").getByRole("group").first().click();
     await shoot(page, "", "open-menu", language);
     await page.keyboard.press("Escape");
+    // Which opens the fields of an exemption, and scrolls to them.
     await user.enforce.uncheck();
-    await user.exemption.click();
+    await expect(user.exemptionReason).toBeVisible();
+    await page.evaluate(() => scrollTo(0, 0));
     await shoot(page, "", "open-exemption", language);
     await user.open(id);
     await user.loaded();
