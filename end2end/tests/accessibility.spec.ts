@@ -305,6 +305,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
     const { page, security, signIn } = pages;
     await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
     await security.openSecurity();
+    await expect(security.heading).toBeFocused();
     await security.enforceAll.focus();
     await page.keyboard.press("Enter");
     await expect(security.dialog).toBeVisible();

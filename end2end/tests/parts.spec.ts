@@ -51,6 +51,8 @@ test.describe("A part of the program that the server has no more", { tag: "@sqli
     const { me, page, security, users } = pages;
     await me.openSecurity();
     await expect(page).toHaveURL(SECURITY);
+    // The new page takes the focus to its heading, and would take it from the link.
+    await expect(security.heading).toBeFocused();
     await page.getByRole("link", { name: "Aller au contenu" }).press("Enter");
     await expect(page).toHaveURL(`${SECURITY}#main`);
     await me.openUsers();
